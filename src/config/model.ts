@@ -1,0 +1,43 @@
+/** What a config says, with the place of every value in its text. */
+import type { EngineFinding, HugetlbPool, Machine, Pgmap, Place, Severity } from '../engine/types';
+
+/** A stretch of the text: UTF-16 offset and length, as VS Code counts. */
+export interface Span {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Something to tell the user about the text. `message` is whole: what, why and the way out. */
+export interface Finding extends Span {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly errno?: string;
+  readonly kernelFunction?: string;
+  readonly releases?: string;
+  readonly related: readonly (Span & { readonly message: string })[];
+  readonly fixes: readonly TextFix[];
+}
+
+/** A fix as text edits against the very text that was analysed. */
+export interface TextFix {
+  readonly title: string;
+  readonly edits: readonly (Span & { readonly newText: string })[];
+}
+
+/** A config read: as much of the model as could be had, and what is wrong with the rest. */
+export interface Config {
+  readonly machine: Machine;
+  readonly pgmaps: readonly Pgmap[];
+  readonly hugetlb: readonly HugetlbPool[];
+  /** Syntax errors, wrong types and values, unknown keys: everything that needs no engine. */
+  readonly findings: readonly Finding[];
+  /** The text is not even JSON in places, or is empty: the model may be missing parts. */
+  readonly broken: boolean;
+  /** Where a place stands: the value of its key, else the nearest enclosing thing that is written. */
+  readonly spanOf: (place: Place) => Span;
+  /** The place the caret is in, for two-way linking; undefined outside machine and pgmaps. */
+  readonly placeAt: (offset: number) => Place | undefined;
+}
+
+export type { EngineFinding };

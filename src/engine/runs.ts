@@ -1,0 +1,48 @@
+/** Reading the compact mapping of a range. All of it is constant in the size of the memory. */
+import type { Run, RunBlock, Runs } from './types';
+
+export const isBlock = (row: Run | RunBlock): row is RunBlock => 'repeat' in row;
+
+/** First page, number of pages and last page + 1 of a row. */
+export const firstPage = (row: Run | RunBlock): number => (isBlock(row) ? row.runs[0]!.first : row.first);
+export const pageCount = (row: Run | RunBlock): number => (isBlock(row) ? row.repeat * row.pages : row.count);
+
+/** How many vmemmap pages the runs cover. */
+export const length = (runs: Runs): number => runs.reduce((sum, row) => sum + pageCount(row), 0);
+
+const shifted = (run: Run, pages: number, frames: number): Run => ({
+  ...run,
+  first: run.first + pages,
+  frame: run.frame === null ? null : run.frame + frames,
+});
+
+/** `run` cut to the pages [from, to). */
+function clipped(run: Run, from: number, to: number): Run {
+  const first = Math.max(run.first, from);
+  const count = Math.min(run.first + run.count, to) - first;
+  const walks = run.kind === 'own' || run.kind === 'huge';
+  return { ...run, first, count, frame: run.frame !== null && walks ? run.frame + first - run.first : run.frame };
+}
+
+/** The runs of the pages [from, to), blocks laid out: as many rows as the window holds, never more. */
+export function window(runs: Runs, from: number, to: number): Run[] {
+  const rows: Run[] = [];
+  const take = (run: Run): void => {
+    if (run.first < to && run.first + run.count > from) rows.push(clipped(run, from, to));
+  };
+  for (const row of runs) {
+    if (!isBlock(row)) {
+      take(row);
+      continue;
+    }
+    const start = firstPage(row);
+    const copyOf = (page: number): number => Math.floor((page - start) / row.pages);
+    const last = Math.min(row.repeat - 1, copyOf(to - 1));
+    for (let copy = Math.max(0, copyOf(from)); copy <= last; copy++)
+      for (const run of row.runs) take(shifted(run, copy * row.pages, copy * row.frames));
+  }
+  return rows;
+}
+
+/** The run that holds page `i`, cut to that page; undefined outside the range. */
+export const at = (runs: Runs, i: number): Run | undefined => window(runs, i, i + 1)[0];
