@@ -7,12 +7,34 @@ const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
 const minify = !watch && !process.argv.includes('--dev');
 
-const common = { bundle: true, target: 'es2022', minify, sourcemap: minify ? false : 'linked', logLevel: 'warning' };
+const common = {
+  bundle: true,
+  target: 'es2022',
+  minify,
+  sourcemap: minify ? false : 'linked',
+  logLevel: 'warning',
+};
 
 /** The extension host bundle serves desktop and browser alike: it imports `vscode` and nothing of node. */
-const host = { ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', format: 'cjs', platform: 'neutral', mainFields: ['module', 'main'], external: ['vscode'] };
+const host = {
+  ...common,
+  entryPoints: ['src/extension.ts'],
+  outfile: 'dist/extension.js',
+  format: 'cjs',
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  external: ['vscode'],
+};
 
-const cli = { ...common, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', format: 'cjs', platform: 'node', mainFields: ['module', 'main'], banner: { js: '#!/usr/bin/env node' } };
+const cli = {
+  ...common,
+  entryPoints: ['src/cli.ts'],
+  outfile: 'dist/cli.js',
+  format: 'cjs',
+  platform: 'node',
+  mainFields: ['module', 'main'],
+  banner: { js: '#!/usr/bin/env node' },
+};
 
 /** ES modules with splitting: `controls.ts` becomes the second chunk, loaded after first paint. */
 const panel = {
@@ -29,16 +51,37 @@ const panel = {
 
 /** Each test folder becomes one bundle that mocha (or the extension host) loads. */
 function testBundles() {
-  const base = { ...common, minify: false, sourcemap: 'inline', platform: 'node', format: 'cjs', mainFields: ['module', 'main'], external: ['vscode', 'mocha', 'playwright-core', 'fast-check'], jsx: 'automatic', jsxImportSource: 'preact' };
-  const suite = (folder) => readdirSync(join('test', folder)).filter((f) => /\.test\.tsx?$/.test(f)).map((f) => `./${folder}/${f}`);
+  const base = {
+    ...common,
+    minify: false,
+    sourcemap: 'inline',
+    platform: 'node',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    external: ['vscode', 'mocha', 'playwright-core', 'fast-check'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+  };
+  const suite = (folder) =>
+    readdirSync(join('test', folder))
+      .filter((f) => /\.test\.tsx?$/.test(f))
+      .map((f) => `./${folder}/${f}`);
   const bundle = (name, files) => ({
     ...base,
-    stdin: { contents: files.map((f) => `import ${JSON.stringify(f)};`).join('\n'), resolveDir: join(__dirname, 'test'), sourcefile: `${name}.ts`, loader: 'ts' },
+    stdin: {
+      contents: files.map((f) => `import ${JSON.stringify(f)};`).join('\n'),
+      resolveDir: join(__dirname, 'test'),
+      sourcefile: `${name}.ts`,
+      loader: 'ts',
+    },
     outfile: `out/test/${name}.js`,
   });
   const list = [bundle('unit', [...suite('unit'), ...suite('kernel')])];
   for (const name of ['host', 'e2e']) if (suite(name).length) list.push(bundle(name, suite(name)));
-  for (const [name, entry] of [['host-index', 'test/host/index.ts'], ['bench', 'test/bench/bench.ts']])
+  for (const [name, entry] of [
+    ['host-index', 'test/host/index.ts'],
+    ['bench', 'test/bench/bench.ts'],
+  ])
     if (existsSync(entry)) list.push({ ...base, entryPoints: [entry], outfile: `out/test/${name}.js` });
   return list;
 }

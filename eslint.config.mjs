@@ -5,7 +5,10 @@ const impure = {
   paths: [{ name: 'vscode', message: 'Pure code knows no editor.' }],
   patterns: [
     { group: ['node:*', 'fs', 'path', 'os', 'child_process'], message: 'Pure code knows no node.' },
-    { group: ['**/editor/**', '**/webview/**', '**/extension', '**/cli'], message: 'Arrows run editor, cli, webview → config, formats → engine.' },
+    {
+      group: ['**/editor/**', '**/webview/**', '**/extension', '**/cli'],
+      message: 'Arrows run editor, cli, webview → config, formats → engine.',
+    },
   ],
 };
 
@@ -21,11 +24,30 @@ const pureBut = (...folders) => ({
       ],
     },
   ],
-  'no-restricted-globals': ['error', 'window', 'document', 'process', 'require', 'Buffer', 'console', 'fetch'],
+  'no-restricted-globals': [
+    'error',
+    'window',
+    'document',
+    'process',
+    'require',
+    'Buffer',
+    'console',
+    'fetch',
+  ],
 });
 
 export default tseslint.config(
-  { ignores: ['dist', 'out', '.cache', 'coverage', 'tools/vscode-host/node_modules', 'test/fixtures', 'examples'] },
+  {
+    ignores: [
+      'dist',
+      'out',
+      '.cache',
+      'coverage',
+      'tools/vscode-host/node_modules',
+      'test/fixtures',
+      'examples',
+    ],
+  },
   ...tseslint.configs.strict,
   {
     files: ['**/*.{ts,tsx}'],
@@ -40,10 +62,20 @@ export default tseslint.config(
   { files: ['src/config/**'], rules: pureBut('report', 'formats') },
   { files: ['src/formats/**'], rules: pureBut('report') },
   { files: ['src/report/**', 'src/protocol.ts'], rules: pureBut() },
-  { files: ['src/cli.ts'], rules: { 'no-restricted-imports': ['error', { paths: impure.paths, patterns: [{ group: ['**/editor/**'] }] }] } },
+  {
+    files: ['src/cli.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { paths: impure.paths, patterns: [{ group: ['**/editor/**'] }] }],
+    },
+  },
   {
     files: ['webview/**'],
-    rules: { 'no-restricted-imports': ['error', { paths: impure.paths, patterns: [impure.patterns[0], { group: ['**/editor/**', '**/cli'] }] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: impure.paths, patterns: [impure.patterns[0], { group: ['**/editor/**', '**/cli'] }] },
+      ],
+    },
   },
   { files: ['**/*.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

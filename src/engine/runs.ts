@@ -21,7 +21,12 @@ function clipped(run: Run, from: number, to: number): Run {
   const first = Math.max(run.first, from);
   const count = Math.min(run.first + run.count, to) - first;
   const walks = run.kind === 'own' || run.kind === 'huge';
-  return { ...run, first, count, frame: run.frame !== null && walks ? run.frame + first - run.first : run.frame };
+  return {
+    ...run,
+    first,
+    count,
+    frame: run.frame !== null && walks ? run.frame + first - run.first : run.frame,
+  };
 }
 
 /** The runs of the pages [from, to), blocks laid out: as many rows as the window holds, never more. */

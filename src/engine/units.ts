@@ -1,0 +1,38 @@
+/** Figures as people of the field write them: binary units, hexadecimal addresses, grouped digits. */
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
+
+/** `1234567` → `1,234,567`. */
+export const grouped = (n: number | bigint): string => n.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+
+/**
+ * Bytes in the largest binary unit that says them exactly in at most four digits (`4,086 MiB`, `16 GiB`),
+ * else rounded to two places in the largest unit (`1.50 GiB`).
+ */
+export function formatBytes(bytes: number | bigint): string {
+  const n = Number(bytes);
+  const size = Math.abs(n);
+  for (let power = UNITS.length - 1; power > 0; power--) {
+    const value = size / 2 ** (10 * power);
+    if (value >= 1 && Number.isInteger(value)) {
+      if (value < 10_000) return `${grouped(n / 2 ** (10 * power))} ${UNITS[power]}`;
+      break;
+    }
+  }
+  if (size < 1024) return `${n} B`;
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log2(size) / 10));
+  return `${(n / 2 ** (10 * power)).toFixed(2)} ${UNITS[power]}`;
+}
+
+/** `1,234,567 B`: bytes to the last digit. */
+export const exactBytes = (bytes: number | bigint): string => `${grouped(bytes)} B`;
+
+/** `0x1080000000`. */
+export const hex = (n: number | bigint): string => `0x${n.toString(16)}`;
+
+/** The byte address of a page frame number, as `0x…`. */
+export const pfnAddress = (pfn: number, pageShift: number): string => hex(BigInt(pfn) << BigInt(pageShift));
+
+/** The last byte before a page frame number, as `0x…`: an inclusive end. */
+export const pfnEnd = (endPfn: number, pageShift: number): string =>
+  hex((BigInt(endPfn) << BigInt(pageShift)) - 1n);
