@@ -1,5 +1,5 @@
 /** Reading the compact mapping of a range. All of it is constant in the size of the memory. */
-import type { Run, RunBlock, Runs } from './types';
+import type { PageKind, Run, RunBlock, Runs } from './types';
 
 export const isBlock = (row: Run | RunBlock): row is RunBlock => 'repeat' in row;
 
@@ -51,3 +51,13 @@ export function window(runs: Runs, from: number, to: number): Run[] {
 
 /** The run that holds page `i`, cut to that page; undefined outside the range. */
 export const at = (runs: Runs, i: number): Run | undefined => window(runs, i, i + 1)[0];
+
+/** Pages of each kind over some runs. */
+export function countKinds(all: readonly Runs[]): Readonly<Record<PageKind, number>> {
+  const counts = { own: 0, shared: 0, huge: 0, none: 0 };
+  for (const row of all.flat()) {
+    if (!isBlock(row)) counts[row.kind] += row.count;
+    else for (const run of row.runs) counts[run.kind] += run.count * row.repeat;
+  }
+  return counts;
+}

@@ -1,0 +1,144 @@
+/** What memremap_pages() refuses, in its order and words (mm/memremap.c, mm/memory_hotplug.c). */
+import { pageSize, pagesPerSubsection } from './arch';
+import { pgmapVmemmapNr } from './gate';
+import { IntervalSet } from './intervals';
+import { hex } from './units';
+import type { Altmap, Machine, Outcome, Pgmap, PhysRange } from './types';
+
+export type Refusal = Exclude<Outcome, { ok: true }>;
+
+const refusal = (errno: string, func: string, message: string): Refusal => ({
+  ok: false,
+  errno,
+  function: func,
+  message,
+});
+
+/** MAX_FOLIO_ORDER with HUGETLB_PAGE: 16 GiB (include/linux/mm.h). */
+const MAX_FOLIO_BYTES_SHIFT = 34;
+
+/** First and last + 1 pfn of a byte range: PHYS_PFN() cuts, as the kernel does. */
+export function pfns(machine: Machine, { start, end }: PhysRange): { from: number; to: number } {
+  const shift = BigInt(machine.arch.pageShift);
+  const from = Number(start >> shift);
+  return { from, to: from + Number((end - start + 1n) >> shift) };
+}
+
+/** Highest physical address + 1. */
+export const addressLimit = (machine: Machine): bigint =>
+  1n << BigInt(machine.arch.maxPhysmemBits[machine.pagingLevels]);
+
+/** Ranges that live pgmaps hold: `pgmap_array`. In pfns. */
+export type LivePgmaps = IntervalSet;
+
+/** Why memremap_pages() refuses the ranges; undefined where it takes them. `live` is what was made before. */
+export function memremapRefusal(
+  machine: Machine,
+  pgmap: Pgmap,
+  ranges: readonly PhysRange[],
+  altmap: Altmap | null,
+  live: LivePgmaps,
+): Refusal | undefined {
+  const shift = Math.log2(pgmapVmemmapNr(machine, pgmap));
+  if (machine.kernel.behaviour.maxFolioOrderCheck && shift > MAX_FOLIO_BYTES_SHIFT - machine.arch.pageShift)
+    return refusal('EINVAL', 'memremap_pages', 'requested folio size unsupported');
+  const own = new IntervalSet();
+  for (const [i, range] of ranges.entries()) {
+    const no = pagemapRangeRefusal(machine, range, i > 0 ? altmap : null, [live, own]);
+    if (no) return no;
+    const bad = addPagesRefusal(machine, range, i === 0 ? altmap : null, [live, own]);
+    if (bad) return bad;
+    const { from, to } = pfns(machine, range);
+    own.add(from, to);
+  }
+  return undefined;
+}
+
+/** pagemap_range(), up to arch_add_memory(). */
+function pagemapRangeRefusal(
+  machine: Machine,
+  range: PhysRange,
+  laterAltmap: Altmap | null,
+  taken: readonly IntervalSet[],
+): Refusal | undefined {
+  const at = `${hex(range.start)}-${hex(range.end)}`;
+  const { from, to } = pfns(machine, range);
+  if (laterAltmap) return refusal('EINVAL', 'pagemap_range', 'altmap not supported for multiple ranges');
+  if (taken.some((set) => set.has(from) || set.has(to - 1)))
+    return refusal('ENOMEM', 'pagemap_range', 'Conflicting mapping in same section');
+  const ram = (machine.ram ?? []).filter((r) => r.start <= range.end && range.start <= r.end);
+  if (ram.length > 0) {
+    const inside = ram.some((r) => r.start <= range.start && range.end <= r.end);
+    return refusal('ENXIO', 'pagemap_range', `attempted on ${inside ? 'ram' : 'mixed'} region ${at}`);
+  }
+  const limit = addressLimit(machine);
+  if (range.end >= limit)
+    return refusal(
+      'EINVAL',
+      'mhp_range_allowed',
+      `Hotplug memory [${hex(range.start)}-${hex(range.end + 1n)}] exceeds maximum addressable range [0x0-${hex(limit - 1n)}]`,
+    );
+  return undefined;
+}
+
+/** __add_pages() up to its slices, and what the first slice in the way says. */
+function addPagesRefusal(
+  machine: Machine,
+  range: PhysRange,
+  altmap: Altmap | null,
+  taken: readonly IntervalSet[],
+): Refusal | undefined {
+  const { from, to } = pfns(machine, range);
+  if (altmap && (altmap.basePfn !== from || altmap.reserve + altmap.free > to - from))
+    return refusal('EINVAL', '__add_pages', 'memory add fail, invalid altmap');
+  if (!checkPfnSpan(machine, from, to - from))
+    return refusal('EINVAL', 'check_pfn_span', misalignedWords(machine, from, to - 1));
+  if (taken.some((set) => set.intersects(from, to)))
+    return refusal('EEXIST', 'fill_subsection_map', 'section already active');
+  return undefined;
+}
+
+/** check_pfn_span(): start and size in whole subsections of 2 MiB. */
+export function checkPfnSpan(machine: Machine, pfn: number, nrPages: number): boolean {
+  const subsection = pagesPerSubsection(machine.arch);
+  return nrPages > 0 && pfn % subsection === 0 && nrPages % subsection === 0;
+}
+
+const misalignedWords = (machine: Machine, first: number, last: number): string =>
+  machine.kernel.behaviour.misaligned
+    .replace('%#lx', hex(first))
+    .replace('%#lx', hex(last))
+    .replace('%lx', last.toString(16));
+
+/** dax_align_valid() (drivers/dax/dax-private.h): what a dax device's align may be. */
+export const daxAlignValid = (machine: Machine, align: number): boolean =>
+  machine.arch.daxAligns.includes(align);
+
+/** Whether the end of a range lies on an align boundary, as that of an nvdimm namespace does whatever its head. */
+export const endsAligned = (pgmap: Pgmap, range: PhysRange): boolean =>
+  (range.end + 1n) % BigInt(pgmap.align) === 0n;
+
+/**
+ * What the dax bus refuses before memremap_pages() sees it (align_store(), dev_dax_validate_align() in
+ * drivers/dax/bus.c). Only lengths are checked, never starts; a range that ends on an align boundary can be an
+ * nvdimm namespace's, whose head holds the info block, and passes.
+ */
+export function daxRefusal(
+  machine: Machine,
+  pgmap: Pgmap,
+  ranges: readonly PhysRange[],
+): Refusal | undefined {
+  if (!daxAlignValid(machine, pgmap.align)) {
+    if (pgmap.raw) return refusal('EINVAL', 'nd_size_select_store', 'Invalid argument');
+    if (pgmap.mode === 'devdax') return refusal('EINVAL', 'align_store', 'Invalid argument');
+  }
+  if (pgmap.mode !== 'devdax' || pgmap.raw) return undefined;
+  const align = BigInt(pgmap.align);
+  const bad = ranges.findIndex((r) => (r.end - r.start + 1n) % align !== 0n && !endsAligned(pgmap, r));
+  const misaligned = ranges.some((r) => {
+    const { from, to } = pfns(machine, r);
+    return !checkPfnSpan(machine, from, to - from) || r.start % BigInt(pageSize(machine.arch)) !== 0n;
+  });
+  if (bad < 0 || misaligned) return undefined;
+  return refusal('EINVAL', 'dev_dax_validate_align', `align ${pgmap.align} invalid for range ${bad}`);
+}

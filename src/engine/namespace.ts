@@ -1,0 +1,92 @@
+/** An nvdimm namespace: how its info block divides the raw extent into metadata, memmap and data. */
+import { pageSize, SUBSECTION_SHIFT } from './arch';
+import { hex } from './units';
+import type { Altmap, Machine, Outcome, Pgmap, PhysRange } from './types';
+
+const SZ_8K = 8192n;
+/** ND_MIN_NAMESPACE_SIZE (drivers/nvdimm/nd.h). */
+const MIN_NAMESPACE_SIZE = 16n << 20n;
+/** MAX_STRUCT_PAGE_SIZE (drivers/nvdimm/nd.h): what map=dev reserves for each page, whatever sizeof(struct page) is. */
+const MAX_STRUCT_PAGE_SIZE = 64n;
+/** memremap_compat_align() (mm/memremap.c): a subsection on every architecture but powerpc hash. */
+const COMPAT_ALIGN = 1n << BigInt(SUBSECTION_SHIFT);
+
+const alignUp = (n: bigint, to: bigint): bigint => ((n + to - 1n) / to) * to;
+
+/** What the info block says. Offsets and sizes in bytes. */
+export interface InfoBlock {
+  /** From the namespace's start to its data. */
+  readonly dataoff: bigint;
+  readonly endTrunc: bigint;
+}
+
+type Refusal = Exclude<Outcome, { ok: true }>;
+
+const refusal = (errno: string, func: string, message: string): Refusal => ({
+  ok: false,
+  errno,
+  function: func,
+  message,
+});
+
+/** Where the data starts and what the end loses; no checks (nd_pfn_init(), drivers/nvdimm/pfn_devs.c). */
+export function infoBlock(machine: Machine, pgmap: Pgmap, start: bigint, size: bigint): InfoBlock {
+  const align = BigInt(pgmap.align) > COMPAT_ALIGN ? BigInt(pgmap.align) : COMPAT_ALIGN;
+  const npfns = size > SZ_8K ? (size - SZ_8K) / BigInt(pageSize(machine.arch)) : 0n;
+  const memmap = pgmap.map === 'dev' ? MAX_STRUCT_PAGE_SIZE * npfns : 0n;
+  return { dataoff: alignUp(start + SZ_8K + memmap, align) - start, endTrunc: (start + size) % align };
+}
+
+/** What nd_pfn_init() and the probes around it refuse, in their order and words; undefined where they take it. */
+export function namespaceRefusal(machine: Machine, pgmap: Pgmap): Refusal | undefined {
+  const { start, size } = pgmap.raw!;
+  if (size < MIN_NAMESPACE_SIZE)
+    return refusal(
+      'ENODEV',
+      'nvdimm_namespace_common_probe',
+      `${pgmap.name}: size ${hex(size)}, below ${hex(MIN_NAMESPACE_SIZE)}`,
+    );
+  if (start % COMPAT_ALIGN !== 0n)
+    return refusal(
+      'EINVAL',
+      'nd_pfn_init',
+      `${pgmap.name}: start 0x${start.toString(16).padStart(16, '0')} misaligned to ${hex(COMPAT_ALIGN)}`,
+    );
+  if (pgmap.map === 'dev' && BigInt(machine.structPageSize) > MAX_STRUCT_PAGE_SIZE)
+    return refusal('EINVAL', 'nd_pfn_init', 'Memory debug options prevent using pmem for the page map');
+  const { dataoff, endTrunc } = infoBlock(machine, pgmap, start, size);
+  // The kernel subtracts unsigned: an end_trunc above the size wraps around and lets the namespace through.
+  const counted = machine.kernel.behaviour.endTruncCheck && endTrunc <= size ? endTrunc : 0n;
+  const checked = !machine.kernel.behaviour.endTruncCheck || endTrunc <= size;
+  if (checked && dataoff >= size - counted)
+    return refusal('ENXIO', 'nd_pfn_init', `${pgmap.name} unable to satisfy requested alignment`);
+  if (dataoff >= size) return refusal('EBUSY', '__dax_pmem_probe', 'could not reserve metadata');
+  if (dataoff + endTrunc >= size)
+    return refusal('ENXIO', 'dax_bus_probe', `probe of ${pgmap.name} failed with error -6`);
+  return undefined;
+}
+
+/** What memremap_pages() is given for a namespace: from its start (info block included) to the last whole align. */
+export function namespaceRange(machine: Machine, pgmap: Pgmap): PhysRange {
+  const { start, size } = pgmap.raw!;
+  const { endTrunc } = infoBlock(machine, pgmap, start, size);
+  return { start, end: start + size - endTrunc - 1n };
+}
+
+/** The altmap of a map=dev pgmap over a raw extent (__nvdimm_setup_pfn(), drivers/nvdimm/pfn_devs.c), nothing taken yet. */
+export function namespaceAltmap(machine: Machine, pgmap: Pgmap, extent: PhysRange): Altmap {
+  const page = BigInt(pageSize(machine.arch));
+  const size = extent.end - extent.start + 1n;
+  const { dataoff } = infoBlock(machine, pgmap, extent.start, size);
+  const reserveBytes = page > SZ_8K ? page : SZ_8K;
+  const basePfn = extent.start / page;
+  const alignedBase = basePfn - (basePfn % (COMPAT_ALIGN / page));
+  return {
+    basePfn: Number(alignedBase),
+    endPfn: Number((extent.end + 1n) / page - 1n),
+    reserve: Number((SZ_8K + page - 1n) / page + basePfn - alignedBase),
+    free: Number((dataoff - reserveBytes) / page),
+    align: 0,
+    alloc: 0,
+  };
+}

@@ -1,0 +1,79 @@
+/** From what a config asks for to the ranges and the altmap that memremap_pages() is given. */
+import { pagesPerSection, pageSize } from './arch';
+import { daxRefusal } from './memremap';
+import { infoBlock, namespaceAltmap, namespaceRange, namespaceRefusal } from './namespace';
+import type { Refusal } from './memremap';
+import type { Altmap, Machine, Pgmap, PhysRange } from './types';
+
+export interface Request {
+  readonly ranges: readonly PhysRange[];
+  readonly altmap: Altmap | null;
+  readonly baseKnown: boolean;
+  readonly refusal: Refusal | undefined;
+}
+
+const alignUp = (n: bigint, to: bigint): bigint => ((n + to - 1n) / to) * to;
+const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+
+/** x86: machines with 64 GiB of RAM or more hotplug in 2 GiB blocks (probe_memory_block_size(), arch/x86/mm/init_64.c). */
+const LARGE_RAM = 64n << 30n;
+const LARGE_BLOCK = 2n << 30n;
+
+/** memory_block_size_bytes(): what `system-ram` is onlined in. Bare metal is assumed; a section at least. */
+export function memoryBlockSize(machine: Machine): bigint {
+  const end = (machine.ram ?? []).reduce((top, r) => max(top, r.end + 1n), 0n);
+  return end >= LARGE_RAM ? LARGE_BLOCK : 1n << BigInt(machine.arch.sectionShift);
+}
+
+/** dax_kmem_range() (drivers/dax/kmem.c): whole memory blocks only; undefined where there is none. */
+export function kmemRange(machine: Machine, { start, end }: PhysRange): PhysRange | undefined {
+  const block = memoryBlockSize(machine);
+  const from = alignUp(start, block);
+  const to = ((end + 1n) / block) * block;
+  return from < to ? { start: from, end: to - 1n } : undefined;
+}
+
+/** Where a pgmap of unknown base is laid out: aligned to the larger of align and section, above all that is known. */
+function assumedRange(machine: Machine, pgmap: Pgmap, above: bigint): PhysRange {
+  const section = BigInt(pagesPerSection(machine.arch) * pageSize(machine.arch));
+  const start = alignUp(above, max(section, BigInt(pgmap.align)));
+  return { start, end: start + pgmap.size! - 1n };
+}
+
+/** `above`: an address past everything the file names, for pgmaps whose base is not known. */
+export function resolve(machine: Machine, pgmap: Pgmap, above: bigint): Request {
+  const baseKnown = pgmap.size === null;
+  const refusalOfDax = (ranges: readonly PhysRange[]): Refusal | undefined =>
+    daxRefusal(machine, pgmap, ranges);
+  if (pgmap.raw) {
+    const extent = { start: pgmap.raw.start, end: pgmap.raw.start + pgmap.raw.size - 1n };
+    const refusal = refusalOfDax([]) ?? namespaceRefusal(machine, pgmap);
+    if (refusal) return { ranges: [extent], altmap: null, baseKnown, refusal };
+    if (pgmap.mode === 'system-ram') {
+      const { dataoff, endTrunc } = infoBlock(machine, pgmap, extent.start, pgmap.raw.size);
+      return kmem(machine, [{ start: extent.start + dataoff, end: extent.end - endTrunc }], baseKnown);
+    }
+    const altmap = pgmap.map === 'dev' ? namespaceAltmap(machine, pgmap, extent) : null;
+    return { ranges: [namespaceRange(machine, pgmap)], altmap, baseKnown, refusal };
+  }
+  const ranges = baseKnown ? pgmap.ranges : [assumedRange(machine, pgmap, above)];
+  if (pgmap.mode === 'system-ram') return kmem(machine, ranges, baseKnown);
+  // A map=dev range is taken for what memremap_pages() gets of a namespace: its first bytes hold the info block.
+  const altmap = pgmap.map === 'dev' && ranges[0] ? namespaceAltmap(machine, pgmap, ranges[0]) : null;
+  return { ranges, altmap, baseKnown, refusal: refusalOfDax(ranges) };
+}
+
+/** dev_dax_kmem_probe(): what is left of the ranges, or the refusal where nothing is. */
+function kmem(machine: Machine, asked: readonly PhysRange[], baseKnown: boolean): Request {
+  const ranges = asked.map((r) => kmemRange(machine, r)).filter((r) => r !== undefined);
+  const refusal: Refusal | undefined =
+    ranges.length > 0
+      ? undefined
+      : {
+          ok: false,
+          errno: 'EINVAL',
+          function: 'dev_dax_kmem_probe',
+          message: 'rejecting DAX region without any memory after alignment',
+        };
+  return { ranges: refusal ? asked : ranges, altmap: null, baseKnown, refusal };
+}

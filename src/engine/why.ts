@@ -1,0 +1,88 @@
+/** Why a vmemmap page is mapped as it is: the kernel function behind each rule, and the reason in a sentence. */
+import type { DedupOff, Rule } from './types';
+
+export interface Why {
+  readonly function: string;
+  readonly file: string;
+  readonly sentence: string;
+}
+
+const SPARSE_VMEMMAP = 'mm/sparse-vmemmap.c';
+
+const RULES: Readonly<Record<Rule, Why>> = {
+  head: {
+    function: 'vmemmap_populate_compound_pages()',
+    file: SPARSE_VMEMMAP,
+    sentence: 'This page holds the compound head, so it gets a page frame of its own.',
+  },
+  'first-tail': {
+    function: 'vmemmap_populate_compound_pages()',
+    file: SPARSE_VMEMMAP,
+    sentence: 'The first page of tails only gets a frame; all later tail pages of the compound map it again.',
+  },
+  'tail-reuse': {
+    function: 'vmemmap_populate_range()',
+    file: SPARSE_VMEMMAP,
+    sentence:
+      'It holds tails alone, which are all alike, so it maps the compound’s tail frame and takes a reference.',
+  },
+  'section-reuse': {
+    function: 'reuse_compound_section()',
+    file: SPARSE_VMEMMAP,
+    sentence:
+      'Its section does not start on a multiple of the compound from the range’s start, so all of it maps the tail frame that compound_section_tail_page() finds before it.',
+  },
+  'stray-reuse': {
+    function: 'compound_section_tail_page()',
+    file: SPARSE_VMEMMAP,
+    sentence:
+      'The section before keeps the boot memmap’s PMD leaf, which is read as if it were a PTE table: what stands there names a frame that has nothing to do with this device.',
+  },
+  foreign: {
+    function: 'vmemmap_pte_populate()',
+    file: SPARSE_VMEMMAP,
+    sentence:
+      'The last compound of the range before was populated past its end, and an entry that is there is left as it is: this page maps that range’s frame.',
+  },
+  'huge-block': {
+    function: 'vmemmap_populate_hugepages()',
+    file: SPARSE_VMEMMAP,
+    sentence: 'The section is whole and not deduplicated, so a PMD leaf maps a block of RAM.',
+  },
+  'base-page': {
+    function: 'vmemmap_populate_basepages()',
+    file: SPARSE_VMEMMAP,
+    sentence:
+      'Only part of the section is added and it is not deduplicated, so each page gets a frame from RAM.',
+  },
+  'boot-memmap': {
+    function: 'section_activate()',
+    file: 'mm/sparse.c',
+    sentence: 'The section was present at boot, so its full memmap, made then, is used as it is.',
+  },
+  altmap: {
+    function: 'altmap_alloc_block_buf()',
+    file: SPARSE_VMEMMAP,
+    sentence:
+      'map=dev keeps the memmap on the device: a PMD leaf maps a block of the altmap, and nothing is shared.',
+  },
+  unmapped: {
+    function: '',
+    file: '',
+    sentence: 'Nothing is mapped here: the kernel refuses the pgmap before it populates this page.',
+  },
+};
+
+export const why = (rule: Rule): Why => RULES[rule];
+
+const OFF: Readonly<Record<DedupOff, string>> = {
+  kernel: 'this kernel does not deduplicate the memmap of device-dax; Linux 5.19 is the first that does',
+  mode: 'its pages are not compound (vmemmap_shift is 0), so there are no tails to share',
+  arch: 'the architecture does not select ARCH_WANT_OPTIMIZE_DAX_VMEMMAP',
+  'struct-page': 'sizeof(struct page) is not a power of two, so tails do not line up with page frames',
+  altmap: 'map=dev keeps the memmap on the device, and an altmap is never deduplicated',
+  'small-compound': 'a compound’s struct pages do not fill more than the two vmemmap pages that are kept',
+};
+
+/** Why the gate of __populate_section_memmap() keeps a pgmap from being deduplicated, as a clause. */
+export const whyNoDedup = (off: DedupOff): string => OFF[off];
