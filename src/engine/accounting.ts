@@ -3,6 +3,7 @@ import { pagesPerSection, pageSize } from './arch';
 import { sectionSlices, slicesEnd } from './slices';
 import type { Populating } from './populating';
 import type { Slices } from './slices';
+import type { Machine, Pgmap, PgmapPopulation } from './types';
 
 /** VMEMMAP_RESERVE_NR (include/linux/mm.h): vmemmap pages kept of a compound. */
 const VMEMMAP_RESERVE_NR = 2;
@@ -60,4 +61,15 @@ export function compoundNrPages(p: Populating): { full: number; reserved: number
     'gated-not-early': p.canOptimize,
   }[p.machine.kernel.behaviour.initRule];
   return { full: p.nr, reserved: applies ? twoPages : p.nr };
+}
+
+/** How many struct pages past the last range memmap_init_compound() writes, where it counts two vmemmap pages for a smaller compound. */
+export function compoundOverruns(machine: Machine, pgmap: Pgmap, made: PgmapPopulation): number {
+  const nr = made.pagesPerCompound;
+  const twoPages = (VMEMMAP_RESERVE_NR * pageSize(machine.arch)) / machine.structPageSize;
+  const { initRule } = machine.kernel.behaviour;
+  const powerOf2 = Number.isInteger(Math.log2(machine.structPageSize));
+  const writesTwo =
+    initRule === 'two-pages' ? nr > 1 && powerOf2 && pgmap.map !== 'dev' : initRule === 'gated' && made.dedup;
+  return writesTwo ? Math.max(0, twoPages - nr) : 0;
 }

@@ -1,0 +1,46 @@
+/** Ways out of findings, as edits of the config. An edit of `start` keeps the end, one of `end` keeps the start. */
+import { formatBytes, hex } from './units';
+import type { Fix, Machine } from './types';
+
+export const alignUp = (n: bigint, to: bigint): bigint => ((n + to - 1n) / to) * to;
+export const alignDown = (n: bigint, to: bigint): bigint => (n / to) * to;
+
+const ALIGN_TEXT = new Map([
+  [4096, '4KiB'],
+  [2 ** 21, '2MiB'],
+  [2 ** 30, '1GiB'],
+]);
+
+/** An align as a config writes it. */
+export const alignText = (align: number): string =>
+  ALIGN_TEXT.get(align) ?? formatBytes(align).replace(/[ ,]/g, '');
+
+/** `gain` ends the title: what the move is good for. */
+export function moveStart(pgmap: number, range: number, to: bigint, way: 'up' | 'down', gain = ''): Fix {
+  return {
+    title: `Move start ${way} to ${hex(to)}${gain}`,
+    edits: [{ place: { pgmap, range, key: 'start' }, value: `"${hex(to)}"` }],
+  };
+}
+
+/** `to` is exclusive; configs write the last byte. */
+export function moveEnd(pgmap: number, range: number, to: bigint, way: 'up' | 'down', gain = ''): Fix {
+  return {
+    title: `Move end ${way} to ${hex(to - 1n)}${gain}`,
+    edits: [{ place: { pgmap, range, key: 'end' }, value: `"${hex(to - 1n)}"` }],
+  };
+}
+
+/** One fix for each align the architecture takes and `fits` lets through. */
+export function alignFixes(
+  machine: Machine,
+  pgmap: number,
+  fits: (align: number) => boolean = () => true,
+): Fix[] {
+  return machine.arch.daxAligns.filter(fits).map((align) => useAlign(pgmap, align));
+}
+
+export const useAlign = (pgmap: number, align: number, gain = ''): Fix => ({
+  title: `Use align ${formatBytes(align)}${gain}`,
+  edits: [{ place: { pgmap, key: 'align' }, value: `"${alignText(align)}"` }],
+});

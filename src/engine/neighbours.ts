@@ -1,0 +1,92 @@
+/** Devices that come too near each other: in one subsection, or in one section. */
+import { SUBSECTION_SHIFT } from './arch';
+import { alignUp, moveStart } from './fixes';
+import { formatBytes, hex } from './units';
+import type { EngineFinding, Machine, Pgmap, PhysRange, Place } from './types';
+
+const SUBSECTION = 1n << BigInt(SUBSECTION_SHIFT);
+
+interface Extent {
+  readonly pgmap: number;
+  readonly place: Place;
+  readonly name: string;
+  readonly range: PhysRange;
+}
+
+/** The physical extents the pgmaps name; those of unknown base have none. */
+const extents = (pgmaps: readonly Pgmap[]): Extent[] =>
+  pgmaps.flatMap(({ name, raw, ranges }, pgmap): Extent[] =>
+    raw
+      ? [
+          {
+            pgmap,
+            name,
+            place: { pgmap, key: 'raw' },
+            range: { start: raw.start, end: raw.start + raw.size - 1n },
+          },
+        ]
+      : ranges.map((range, r) => ({ pgmap, name, place: { pgmap, range: r }, range })),
+  );
+
+/** Pairs of extents that have a unit of `bytes` in common, the one later in the file first. */
+function sharers(all: readonly Extent[], bytes: bigint): [later: Extent, earlier: Extent][] {
+  const order = new Map(all.map((one, i) => [one, i]));
+  const pairs: [Extent, Extent][] = [];
+  let widest: Extent | undefined;
+  for (const one of [...all].sort((a, b) => (a.range.start < b.range.start ? -1 : 1))) {
+    if (widest && one.range.start / bytes <= widest.range.end / bytes)
+      pairs.push(order.get(one)! > order.get(widest)! ? [one, widest] : [widest, one]);
+    if (!widest || one.range.end > widest.range.end) widest = one;
+  }
+  return pairs;
+}
+
+const spanText = ({ range }: Extent): string => `${hex(range.start)}-${hex(range.end)}`;
+
+/** Ranges that share a subsection, by pgmap. */
+export function rangeOverlaps(pgmaps: readonly Pgmap[]): Map<number, EngineFinding[]> {
+  const found = sharers(extents(pgmaps), SUBSECTION).map(([here, there]): [number, EngineFinding] => [
+    here.pgmap,
+    {
+      code: 'range-overlap',
+      severity: 'error',
+      place: here.place,
+      what: `The range shares a 2 MiB subsection with ${spanText(there)} of ${there.name}.`,
+      why: 'pagemap_range() finds a live pgmap at its ends (“Conflicting mapping in same section”, ENOMEM), else fill_subsection_map() finds the subsection taken (EEXIST).',
+      errno: 'ENOMEM',
+      kernelFunction: 'pagemap_range',
+      related: [{ place: there.place, message: `This range of ${there.name}.` }],
+      fixes:
+        here.place.range !== undefined && there.range.end < here.range.end
+          ? [moveStart(here.pgmap, here.place.range, alignUp(there.range.end + 1n, SUBSECTION), 'up')]
+          : [],
+    },
+  ]);
+  return grouped(found);
+}
+
+/** Devices that share a section but no subsection, by pgmap. */
+export function sharedSections(machine: Machine, pgmaps: readonly Pgmap[]): Map<number, EngineFinding[]> {
+  const section = 1n << BigInt(machine.arch.sectionShift);
+  const found = sharers(extents(pgmaps), section)
+    .filter(([here, there]) => here.pgmap !== there.pgmap)
+    .map(([here, there]): [number, EngineFinding] => [
+      here.pgmap,
+      {
+        code: 'section-shared',
+        severity: 'information',
+        place: here.place,
+        what: `The range shares a ${formatBytes(section)} section with ${spanText(there)} of ${there.name}.`,
+        why: 'Devices may share a section in units of a subsection (sparse_add_section()); both use its page tables, and such a part is never mapped by a PMD leaf.',
+        kernelFunction: 'section_activate',
+        related: [{ place: there.place, message: `This range of ${there.name}.` }],
+      },
+    ]);
+  return grouped(found);
+}
+
+function grouped(found: readonly [number, EngineFinding][]): Map<number, EngineFinding[]> {
+  const map = new Map<number, EngineFinding[]>();
+  for (const [pgmap, finding] of found) map.set(pgmap, [...(map.get(pgmap) ?? []), finding]);
+  return map;
+}

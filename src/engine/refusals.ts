@@ -1,0 +1,253 @@
+/** Why the kernel refuses a pgmap, each cause at its place. */
+import { SUBSECTION_SHIFT } from './arch';
+import { addressLimit, daxAlignValid, endsAligned } from './memremap';
+import { alignFixes, alignDown, alignUp, moveEnd, moveStart } from './fixes';
+import { formatBytes, hex } from './units';
+import type { EngineFinding, Machine, Pgmap, PgmapPopulation, PhysRange } from './types';
+
+const SUBSECTION = 1n << BigInt(SUBSECTION_SHIFT);
+
+/** Why the kernel refuses a pgmap, each cause at its place; where none is known better, its own words. */
+export function refusals(
+  machine: Machine,
+  pgmap: Pgmap,
+  i: number,
+  made: PgmapPopulation,
+  overlaps: readonly EngineFinding[],
+): EngineFinding[] {
+  const found = [
+    ...alignUnsupported(machine, pgmap, i, made),
+    ...namespaceUnusable(pgmap, i, made),
+    ...altmapFindings(pgmap, i, made),
+    ...pgmap.ranges.flatMap((range, r) => rangeFindings(machine, pgmap, i, r, range)),
+    ...overlaps,
+  ];
+  const { outcome } = made;
+  if (outcome.ok || found.some((f) => f.severity === 'error')) return found;
+  const other: EngineFinding = {
+    code: 'refused',
+    severity: 'error',
+    place: { pgmap: i },
+    what: `The kernel refuses ${pgmap.name}: ${outcome.message}.`,
+    why: `${outcome.function}() returns -${outcome.errno}.`,
+    errno: outcome.errno,
+    kernelFunction: outcome.function,
+  };
+  return [...found, other];
+}
+
+function alignUnsupported(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPopulation): EngineFinding[] {
+  const { outcome } = made;
+  const place = { pgmap: i, key: 'align' };
+  if ((pgmap.mode === 'devdax' || pgmap.raw) && !daxAlignValid(machine, pgmap.align)) {
+    const valid = machine.arch.daxAligns.map((a) => formatBytes(a)).join(', ');
+    return [
+      {
+        code: 'align-unsupported',
+        severity: 'error',
+        place,
+        what: `Align ${formatBytes(pgmap.align)} is none of ${valid}.`,
+        why: 'dax_align_valid() takes the page size and the sizes a page-table entry can map, nothing between: EINVAL.',
+        errno: 'EINVAL',
+        kernelFunction: 'dax_align_valid',
+        fixes: alignFixes(machine, i),
+      },
+    ];
+  }
+  if (outcome.ok || outcome.message !== 'requested folio size unsupported') return [];
+  return [
+    {
+      code: 'align-unsupported',
+      severity: 'error',
+      place,
+      what: `vmemmap_shift ${pgmap.vmemmapShift} is above MAX_FOLIO_ORDER (${34 - machine.arch.pageShift}, 16 GiB).`,
+      why: 'memremap_pages() refuses such compounds with EINVAL (“requested folio size unsupported”).',
+      errno: 'EINVAL',
+      kernelFunction: 'memremap_pages',
+      releases: '6.19–7.3',
+    },
+  ];
+}
+
+function namespaceUnusable(pgmap: Pgmap, i: number, made: PgmapPopulation): EngineFinding[] {
+  const { outcome } = made;
+  if (outcome.ok || !pgmap.raw || outcome.function === 'nd_size_select_store') return [];
+  const atStart = outcome.message.includes('misaligned');
+  const { start, size } = pgmap.raw;
+  return [
+    {
+      code: 'namespace-unusable',
+      severity: 'error',
+      place: { pgmap: i, key: atStart ? 'raw.start' : 'raw.size' },
+      what: atStart
+        ? `The namespace starts at ${hex(start)}, which is not a multiple of 2 MiB.`
+        : `At ${formatBytes(pgmap.align)} align the info block leaves no room for data in ${formatBytes(size)}.`,
+      why: `${outcome.function}() returns -${outcome.errno}: “${outcome.message}”.`,
+      errno: outcome.errno,
+      kernelFunction: outcome.function,
+      fixes: atStart
+        ? [
+            {
+              title: `Move the namespace to ${hex(alignUp(start, SUBSECTION))}`,
+              edits: [
+                { place: { pgmap: i, key: 'raw.start' }, value: `"${hex(alignUp(start, SUBSECTION))}"` },
+              ],
+            },
+          ]
+        : [],
+    },
+  ];
+}
+
+function altmapFindings(pgmap: Pgmap, i: number, made: PgmapPopulation): EngineFinding[] {
+  const { outcome } = made;
+  const place = { pgmap: i, key: 'map' };
+  const toRam = { title: 'Keep the memmap in RAM: map "mem"', edits: [{ place, value: '"mem"' }] };
+  if (pgmap.map === 'dev' && pgmap.ranges.length > 1)
+    return [
+      {
+        code: 'altmap-multi-range',
+        severity: 'error',
+        place,
+        what: `map "dev" cannot serve ${pgmap.ranges.length} ranges.`,
+        why: 'pagemap_range() refuses an altmap from the second range on: EINVAL.',
+        errno: 'EINVAL',
+        kernelFunction: 'pagemap_range',
+        fixes: [toRam],
+      },
+    ];
+  const tooSmall = !outcome.ok && (outcome.errno === 'ENOMEM' || outcome.message.includes('invalid altmap'));
+  if (pgmap.map !== 'dev' || !tooSmall || outcome.message.includes('Conflicting')) return [];
+  return [
+    {
+      code: 'altmap-too-small',
+      severity: 'error',
+      place,
+      what: 'What the info block reserves on the device cannot hold the memmap.',
+      why: `${outcome.function}() returns -${outcome.errno}: “${outcome.message}”.`,
+      errno: outcome.errno,
+      kernelFunction: outcome.function,
+      fixes: [toRam],
+    },
+  ];
+}
+
+function rangeFindings(
+  machine: Machine,
+  pgmap: Pgmap,
+  i: number,
+  r: number,
+  range: PhysRange,
+): EngineFinding[] {
+  if (pgmap.mode === 'system-ram')
+    return [...ramCollision(machine, i, r, range), ...beyond(machine, i, r, range)];
+  const misaligned = subsectionMisaligned(i, r, range);
+  const size = misaligned.length > 0 ? [] : sizeNotMultiple(machine, pgmap, i, r, range);
+  return [...misaligned, ...size, ...ramCollision(machine, i, r, range), ...beyond(machine, i, r, range)];
+}
+
+function subsectionMisaligned(i: number, r: number, range: PhysRange): EngineFinding[] {
+  const base = {
+    code: 'subsection-misaligned',
+    severity: 'error',
+    errno: 'EINVAL',
+    kernelFunction: 'check_pfn_span',
+  } as const;
+  const why = 'Memory is added in whole subsections: check_pfn_span() refuses anything else with EINVAL.';
+  const [start, end] = [range.start, range.end + 1n];
+  const down = alignDown(start, SUBSECTION);
+  const found: EngineFinding[] = [];
+  if (start !== down)
+    found.push({
+      ...base,
+      why,
+      place: { pgmap: i, range: r, key: 'start' },
+      what: `The start ${hex(start)} lies ${formatBytes(start - down)} past a 2 MiB subsection boundary.`,
+      fixes: [moveStart(i, r, alignUp(start, SUBSECTION), 'up'), moveStart(i, r, down, 'down')],
+    });
+  const cut = alignDown(end, SUBSECTION);
+  if (end !== cut)
+    found.push({
+      ...base,
+      why,
+      place: { pgmap: i, range: r, key: 'end' },
+      what: `The range ends ${formatBytes(end - cut)} past a 2 MiB subsection boundary; it is ${formatBytes(end - start)} long.`,
+      fixes: [...(cut > start ? [moveEnd(i, r, cut, 'down')] : []), moveEnd(i, r, cut + SUBSECTION, 'up')],
+    });
+  return found;
+}
+
+function sizeNotMultiple(
+  machine: Machine,
+  pgmap: Pgmap,
+  i: number,
+  r: number,
+  range: PhysRange,
+): EngineFinding[] {
+  const align = BigInt(pgmap.align);
+  const size = range.end - range.start + 1n;
+  if (pgmap.mode !== 'devdax' || size % align === 0n || endsAligned(pgmap, range)) return [];
+  if (!daxAlignValid(machine, pgmap.align)) return [];
+  const cut = alignDown(size, align);
+  return [
+    {
+      code: 'size-not-multiple-of-align',
+      severity: 'error',
+      place: { pgmap: i, range: r, key: 'end' },
+      what: `The range is ${formatBytes(size)} long, not a multiple of its ${formatBytes(align)} align.`,
+      why: 'dev_dax_validate_align() refuses a device with such a range: EINVAL.',
+      errno: 'EINVAL',
+      kernelFunction: 'dev_dax_validate_align',
+      fixes: [
+        ...(cut > 0n ? [moveEnd(i, r, range.start + cut, 'down')] : []),
+        moveEnd(i, r, range.start + alignUp(size, align), 'up'),
+        ...alignFixes(machine, i, (a) => size % BigInt(a) === 0n),
+      ],
+    },
+  ];
+}
+
+function ramCollision(machine: Machine, i: number, r: number, range: PhysRange): EngineFinding[] {
+  const hit = (machine.ram ?? []).findIndex((ram) => ram.start <= range.end && range.start <= ram.end);
+  if (hit < 0) return [];
+  const ram = machine.ram![hit]!;
+  const after = alignUp(ram.end + 1n, SUBSECTION);
+  return [
+    {
+      code: 'ram-collision',
+      severity: 'error',
+      place: { pgmap: i, range: r },
+      what: `The range intersects System RAM ${hex(ram.start)}-${hex(ram.end)}.`,
+      why: 'pagemap_range() adds only what region_intersects() finds disjoint from System RAM: ENXIO.',
+      errno: 'ENXIO',
+      kernelFunction: 'pagemap_range',
+      related: [{ place: { pgmap: null, range: hit, key: 'ram' }, message: 'This System RAM.' }],
+      fixes: after <= range.end ? [moveStart(i, r, after, 'up')] : [],
+    },
+  ];
+}
+
+function beyond(machine: Machine, i: number, r: number, range: PhysRange): EngineFinding[] {
+  const limit = addressLimit(machine);
+  if (range.end < limit) return [];
+  return [
+    {
+      code: 'beyond-addressable',
+      severity: 'error',
+      place: { pgmap: i, range: r, key: range.start >= limit ? 'start' : 'end' },
+      what: `The range ends at ${hex(range.end)}, above the last physical address ${hex(limit - 1n)} (${formatBytes(limit)}, ${machine.pagingLevels}-level paging).`,
+      why: 'mhp_range_allowed() refuses what lies above MAX_PHYSMEM_BITS: EINVAL.',
+      errno: 'EINVAL',
+      kernelFunction: 'mhp_range_allowed',
+      fixes:
+        machine.pagingLevels === 4 && machine.arch.maxPhysmemBits[5] > machine.arch.maxPhysmemBits[4]
+          ? [
+              {
+                title: 'Use 5-level paging',
+                edits: [{ place: { pgmap: null, key: 'paging_levels' }, value: '5' }],
+              },
+            ]
+          : [],
+    },
+  ];
+}
