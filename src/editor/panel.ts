@@ -1,0 +1,267 @@
+/** The diagram beside the text: one panel, following the pgmap document that is being edited. */
+import * as vscode from 'vscode';
+import type { Analysis } from '../config/analyse';
+import { pageSize } from '../engine/arch';
+import { hex } from '../engine/units';
+import type { Place } from '../engine/types';
+import {
+  isPanelToHost,
+  type HostToPanel,
+  type PanelToHost,
+  type RamSpan,
+  type RevealMessage,
+  type ShowMessage,
+} from '../protocol';
+import { panelHtml, panelRoots } from './panelHtml';
+
+const VIEW_TYPE = 'vmemmapLens.diagram';
+const LANGUAGE = 'pgmap';
+/** The first change is shown at once, those that follow are gathered this long. */
+const COALESCE_MS = 30;
+
+const fileName = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
+const samePlace = (a: Place | undefined, b: Place | undefined): boolean =>
+  a?.pgmap === b?.pgmap && a?.range === b?.range;
+
+export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  readonly #context: vscode.ExtensionContext;
+  readonly #analysisOf: (doc: vscode.TextDocument) => Analysis;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #painted = new vscode.EventEmitter<{ version: number; ms: number }>();
+  readonly #subscriptions: vscode.Disposable[] = [];
+  #panel: vscode.WebviewPanel | undefined;
+  #document: vscode.TextDocument | undefined;
+  #ready = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #changed = false;
+  /** The last picture that could be drawn: a panel that comes back gets it even while the text is broken. */
+  #lastGood: ShowMessage | undefined;
+  #caret: Place | undefined;
+
+  /** Fires when the panel has painted a version of the text: for tests and for the latency figures. */
+  readonly onDidPaint = this.#painted.event;
+
+  constructor(
+    context: vscode.ExtensionContext,
+    analysisOf: (doc: vscode.TextDocument) => Analysis,
+    log: vscode.LogOutputChannel,
+  ) {
+    this.#context = context;
+    this.#analysisOf = analysisOf;
+    this.#log = log;
+    this.#subscriptions.push(
+      this.#painted,
+      vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this),
+      vscode.workspace.onDidChangeTextDocument((e) => this.#onChange(e)),
+      vscode.window.onDidChangeActiveTextEditor((editor) => this.#onEditor(editor)),
+      vscode.window.onDidChangeTextEditorSelection((e) => this.#onCaret(e.textEditor)),
+    );
+  }
+
+  openToSide(document: vscode.TextDocument): void {
+    if (!this.#panel) {
+      const panel = vscode.window.createWebviewPanel(
+        VIEW_TYPE,
+        'vmemmap',
+        { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+        this.#options(),
+      );
+      this.#adopt(panel);
+    } else this.#panel.reveal(undefined, true);
+    this.#follow(document);
+  }
+
+  /** After a window reload. The state is what the panel saved: its document's URI and its own view. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    panel.webview.options = this.#options();
+    this.#panel?.dispose();
+    this.#adopt(panel);
+    const uri = (state as { uri?: unknown } | null | undefined)?.uri;
+    if (typeof uri !== 'string') return this.#followActive();
+    try {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
+      if (document.languageId === LANGUAGE && this.#panel === panel) this.#follow(document);
+    } catch (error) {
+      this.#log.info(`The diagram's file is not there any more: ${String(error)}`);
+      this.#followActive();
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#panel?.dispose();
+    for (const part of this.#subscriptions) part.dispose();
+  }
+
+  #options(): vscode.WebviewOptions {
+    return {
+      enableScripts: true,
+      enableForms: false,
+      enableCommandUris: false,
+      localResourceRoots: panelRoots(this.#context.extensionUri),
+    };
+  }
+
+  #adopt(panel: vscode.WebviewPanel): void {
+    this.#panel = panel;
+    this.#ready = false;
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      if (isPanelToHost(message)) this.#onMessage(message);
+      else this.#log.warn('A message from the diagram was not understood and was dropped.');
+    });
+    panel.onDidChangeViewState(() => {
+      // A hidden page is torn down: it says `ready` when it is back, and nothing reaches it before.
+      if (!panel.visible) this.#ready = false;
+      else if (this.#ready) this.#post();
+    });
+    panel.onDidDispose(() => {
+      if (this.#panel !== panel) return;
+      this.#panel = undefined;
+      this.#document = undefined;
+      this.#lastGood = undefined;
+    });
+    panel.webview.html = panelHtml(panel.webview, this.#context.extensionUri);
+  }
+
+  #followActive(): void {
+    const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
+    const document = editors.find((e) => e?.document.languageId === LANGUAGE)?.document;
+    if (document) this.#follow(document);
+  }
+
+  #follow(document: vscode.TextDocument): void {
+    if (!this.#panel || (document === this.#document && this.#lastGood)) return;
+    this.#document = document;
+    this.#lastGood = undefined;
+    this.#caret = undefined;
+    this.#panel.title = `vmemmap: ${fileName(document.uri)}`;
+    this.#post();
+  }
+
+  #onEditor(editor: vscode.TextEditor | undefined): void {
+    if (editor?.document.languageId === LANGUAGE) this.#follow(editor.document);
+  }
+
+  #onChange(e: vscode.TextDocumentChangeEvent): void {
+    if (!this.#panel || e.document !== this.#document || e.contentChanges.length === 0) return;
+    if (this.#timer !== undefined) {
+      this.#changed = true;
+      return;
+    }
+    this.#post();
+    this.#timer = setTimeout(() => this.#onTimer(), COALESCE_MS);
+  }
+
+  #onTimer(): void {
+    this.#timer = undefined;
+    if (!this.#changed) return;
+    this.#changed = false;
+    this.#post();
+    this.#timer = setTimeout(() => this.#onTimer(), COALESCE_MS);
+  }
+
+  #onCaret(editor: vscode.TextEditor): void {
+    const document = this.#document;
+    if (!this.#panel || !document || editor.document !== document || !this.#ready) return;
+    const { config } = this.#analysisOf(document);
+    const place = config.placeAt(document.offsetAt(editor.selection.active));
+    if (samePlace(place, this.#caret)) return;
+    this.#caret = place;
+    if (place) this.#send({ type: 'select', place });
+  }
+
+  #onMessage(message: PanelToHost): void {
+    switch (message.type) {
+      case 'ready':
+        this.#ready = true;
+        if (this.#document) this.#post();
+        else this.#followActive();
+        return;
+      case 'painted':
+        this.#painted.fire({ version: message.version, ms: message.ms });
+        return;
+      case 'reveal':
+        void this.#reveal(message);
+        return;
+      case 'failed':
+        this.#log.error(`Diagram: ${message.message}`);
+        return;
+    }
+  }
+
+  async #reveal(target: RevealMessage): Promise<void> {
+    const document = this.#document;
+    if (!document) return;
+    const span =
+      'place' in target
+        ? this.#analysisOf(document).config.spanOf(target.place)
+        : { offset: target.offset, length: 0 };
+    // positionAt keeps within the document, whatever a late message asks for.
+    const range = new vscode.Range(
+      document.positionAt(span.offset),
+      document.positionAt(span.offset + span.length),
+    );
+    const shown = vscode.window.visibleTextEditors.find((e) => e.document === document);
+    await vscode.window.showTextDocument(document, {
+      selection: range,
+      viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
+    });
+  }
+
+  #send(message: HostToPanel): void {
+    if (this.#ready && this.#panel?.visible) void this.#panel.webview.postMessage(message);
+  }
+
+  /** Analyses the text as it stands and sends the picture, or word that the last one is old. */
+  #post(): void {
+    const document = this.#document;
+    if (!document || !this.#ready) return;
+    const analysis = this.#analysisOf(document);
+    const { config, population, findings } = analysis;
+    if (config.broken && population.pgmaps.length === 0) {
+      // A page that comes back in the meantime has lost the picture that it is to keep.
+      if (this.#lastGood) this.#send(this.#lastGood);
+      const first = config.findings.find((f) => f.severity === 'error');
+      const offset = Math.min(first?.offset ?? 0, document.getText().length);
+      this.#send({
+        type: 'stale',
+        uri: document.uri.toString(),
+        version: document.version,
+        fileName: fileName(document.uri),
+        message: first?.message ?? 'This is not a pgmap config.',
+        line: document.positionAt(offset).line + 1,
+        offset,
+      });
+      return;
+    }
+    const { machine } = config;
+    const pfn = (address: bigint): number => Number(address / BigInt(pageSize(machine.arch)));
+    const ram: RamSpan[] | null =
+      machine.ram?.map((r) => ({ startPfn: pfn(r.start), endPfn: pfn(r.end) + 1, node: r.node })) ?? null;
+    this.#lastGood = {
+      type: 'show',
+      uri: document.uri.toString(),
+      version: document.version,
+      fileName: fileName(document.uri),
+      machine: {
+        arch: machine.arch.name,
+        pageShift: machine.arch.pageShift,
+        sectionShift: machine.arch.sectionShift,
+        pmdShift: machine.arch.pmdShift,
+        structPageSize: machine.structPageSize,
+        kernel: machine.kernel.text,
+        vmemmapBase: hex(machine.arch.vmemmapBase[machine.pagingLevels]),
+      },
+      population,
+      findings: findings.map((f) => ({
+        code: f.code,
+        severity: f.severity,
+        message: f.message,
+        place: config.placeAt(f.offset) ?? null,
+        offset: f.offset,
+      })),
+      ram,
+    };
+    this.#send(this.#lastGood);
+  }
+}

@@ -1,0 +1,42 @@
+/** The page of the panel: written once, patched by its own script ever after. */
+import * as vscode from 'vscode';
+
+const nonce = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
+
+/** Where the panel's files come from: nothing else can be loaded. */
+export const panelRoots = (extension: vscode.Uri): vscode.Uri[] => [
+  vscode.Uri.joinPath(extension, 'dist', 'webview'),
+  vscode.Uri.joinPath(extension, 'media'),
+];
+
+export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): string {
+  const [scripts, media] = panelRoots(extension) as [vscode.Uri, vscode.Uri];
+  const script = webview.asWebviewUri(vscode.Uri.joinPath(scripts, 'main.js'));
+  const style = webview.asWebviewUri(vscode.Uri.joinPath(media, 'panel.css'));
+  const once = nonce();
+  // cspSource beside the nonce: the late chunk is an import() of our own file, which carries no nonce.
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'nonce-${once}' ${webview.cspSource}`,
+    `style-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="UTF-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${style.toString()}">
+<title>vmemmap</title>
+</head>
+<body>
+<main id="panel"></main>
+<script type="module" nonce="${once}" src="${script.toString()}"></script>
+</body>
+</html>`;
+}

@@ -1,0 +1,287 @@
+/**
+ * Everything that host and panel say to each other, and a guard for each message: neither side trusts the other's shapes.
+ * Plain JSON only. Physical addresses cross as page frame numbers, byte counts as numbers; bigint never crosses.
+ */
+import type {
+  DedupOff,
+  Place,
+  Population,
+  RangePopulation,
+  Run,
+  RunBlock,
+  Severity,
+  Totals,
+} from './engine/types';
+
+/** What the panel needs to know of the machine. */
+export interface MachineFacts {
+  readonly arch: string;
+  readonly pageShift: number;
+  readonly sectionShift: number;
+  readonly pmdShift: number;
+  readonly structPageSize: number;
+  /** As the config wrote it, or the newest release known. */
+  readonly kernel: string;
+  /** Start of the vmemmap with nokaslr, as `0x…`. */
+  readonly vmemmapBase: string;
+}
+
+export interface PanelFinding {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly place: Place | null;
+  /** UTF-16 offset in the text of `version`. */
+  readonly offset: number;
+}
+
+/** System RAM present at boot; `endPfn` is exclusive. */
+export interface RamSpan {
+  readonly startPfn: number;
+  readonly endPfn: number;
+  readonly node: number;
+}
+
+/** Host → panel, on every good analysis, on `ready` and when the panel becomes visible: the whole picture. */
+export interface ShowMessage {
+  readonly type: 'show';
+  readonly uri: string;
+  readonly version: number;
+  readonly fileName: string;
+  readonly machine: MachineFacts;
+  readonly population: Population;
+  readonly findings: readonly PanelFinding[];
+  readonly ram: readonly RamSpan[] | null;
+}
+
+/** Host → panel, while the text cannot be read: keep the last picture and say why it is old. `line` counts from 1. */
+export interface StaleMessage {
+  readonly type: 'stale';
+  readonly uri: string;
+  readonly version: number;
+  readonly fileName: string;
+  readonly message: string;
+  readonly line: number;
+  readonly offset: number;
+}
+
+/** Host → panel, when the caret moves to another pgmap or range. */
+export interface SelectMessage {
+  readonly type: 'select';
+  readonly place: Place;
+}
+
+export type HostToPanel = ShowMessage | StaleMessage | SelectMessage;
+
+/** Panel → host, once its listener is in place, and never before: send what there is. */
+export interface ReadyMessage {
+  readonly type: 'ready';
+}
+
+/** Panel → host, after the frame that shows `version`: `ms` from the message's arrival to that frame. */
+export interface PaintedMessage {
+  readonly type: 'painted';
+  readonly version: number;
+  readonly ms: number;
+}
+
+/** Panel → host, on a click: put the editor's selection there. */
+export type RevealMessage =
+  { readonly type: 'reveal'; readonly place: Place } | { readonly type: 'reveal'; readonly offset: number };
+
+/** Panel → host, when its own code failed: a line for the output channel. */
+export interface FailedMessage {
+  readonly type: 'failed';
+  readonly message: string;
+}
+
+export type PanelToHost = ReadyMessage | PaintedMessage | RevealMessage | FailedMessage;
+
+type Guard = (x: unknown) => boolean;
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (x: unknown): x is Fields => typeof x === 'object' && x !== null && !Array.isArray(x);
+const within =
+  (low: number, high: number): Guard =>
+  (x) =>
+    typeof x === 'number' && Number.isSafeInteger(x) && x >= low && x <= high;
+/** Counts, pfns, offsets: whole and exact. */
+const count = within(0, Number.MAX_SAFE_INTEGER);
+/** Bytes may exceed 2^53 (2^63 bytes of device have 2^57 of struct pages), and a saving may be negative. */
+const amount: Guard = (x) => typeof x === 'number' && Number.isFinite(x) && Math.abs(x) <= 2 ** 63;
+const flag: Guard = (x) => typeof x === 'boolean';
+const text =
+  (longest: number): Guard =>
+  (x) =>
+    typeof x === 'string' && x.length <= longest;
+const oneOf =
+  <T extends string>(...values: readonly T[]): Guard =>
+  (x) =>
+    (values as readonly unknown[]).includes(x);
+const orNull =
+  (guard: Guard): Guard =>
+  (x) =>
+    x === null || guard(x);
+const optional =
+  (guard: Guard): Guard =>
+  (x) =>
+    x === undefined || guard(x);
+const list =
+  (guard: Guard): Guard =>
+  (x) =>
+    Array.isArray(x) && x.every(guard);
+/** Each field as its guard wants it; further fields are let be. */
+const shape = (fields: Readonly<Record<string, Guard>>): Guard => {
+  const entries = Object.entries(fields);
+  return (x) => isObject(x) && entries.every(([key, guard]) => guard(x[key]));
+};
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+const RULES: readonly Run['rule'][] = [
+  'head',
+  'first-tail',
+  'tail-reuse',
+  'section-reuse',
+  'stray-reuse',
+  'foreign',
+  'huge-block',
+  'base-page',
+  'boot-memmap',
+  'altmap',
+  'unmapped',
+];
+const DEDUP_OFF: readonly DedupOff[] = ['kernel', 'mode', 'arch', 'struct-page', 'altmap', 'small-compound'];
+/** No sentence of ours is longer; a user's own text in it is cut before. */
+const LONGEST_TEXT = 20_000;
+const sentence = text(LONGEST_TEXT);
+
+const isPlaceShape = shape({
+  pgmap: orNull(count),
+  range: optional(count),
+  key: optional(text(200)),
+});
+export const isPlace = (x: unknown): x is Place => isPlaceShape(x);
+
+const isRunShape = shape({
+  first: count,
+  count: within(1, Number.MAX_SAFE_INTEGER),
+  kind: oneOf('own', 'shared', 'huge', 'none'),
+  frame: orNull(count),
+  rule: oneOf(...RULES),
+});
+/** A page that is mapped has a frame, and one that is not has none. */
+const isRun = (x: unknown): x is Run =>
+  isRunShape(x) && ((x as Run).kind === 'none') === ((x as Run).frame === null);
+const isBlock = (x: unknown): x is RunBlock =>
+  isObject(x) &&
+  within(1, Number.MAX_SAFE_INTEGER)(x['repeat']) &&
+  within(1, Number.MAX_SAFE_INTEGER)(x['pages']) &&
+  count(x['frames']) &&
+  list(isRun)(x['runs']) &&
+  (x['runs'] as readonly Run[]).length > 0;
+
+const isRangeShape = shape({
+  startPfn: count,
+  endPfn: count,
+  baseKnown: flag,
+  firstVmemmapPage: count,
+  vmemmapPages: count,
+  runs: list((x) => isRun(x) || isBlock(x)),
+});
+const isRange: Guard = (x) =>
+  isRangeShape(x) && (x as RangePopulation).startPfn <= (x as RangePopulation).endPfn;
+
+const isTotals = shape({
+  structPages: count,
+  initializedStructPages: count,
+  vmemmapPages: count,
+  ownPages: count,
+  sharedPages: count,
+  hugePages: count,
+  frames: count,
+  altmapFrames: count,
+  bootFrames: count,
+  pageTables: shape({ pte: count, pmd: count, pud: count }),
+  bytesWithoutDedup: amount,
+  bytesData: amount,
+  bytesPageTables: amount,
+  bytesSaved: amount,
+  nrMemmapPages: orNull(amount),
+} satisfies Record<keyof Totals, Guard>);
+
+const isOutcome: Guard = (x) =>
+  isObject(x) &&
+  (x['ok'] === true || (x['ok'] === false && [x['errno'], x['function'], x['message']].every(sentence)));
+
+const isPgmap = shape({
+  name: sentence,
+  outcome: isOutcome,
+  dedup: flag,
+  dedupOff: orNull(oneOf(...DEDUP_OFF)),
+  pagesPerCompound: within(1, Number.MAX_SAFE_INTEGER),
+  altmap: orNull(
+    shape({ basePfn: count, endPfn: count, reserve: count, free: count, align: count, alloc: count }),
+  ),
+  ranges: list(isRange),
+  totals: isTotals,
+});
+
+const isPopulation = shape({
+  pgmaps: list(isPgmap),
+  hugetlb: list(
+    shape({
+      pageSize: count,
+      count,
+      vmemmapPages: count,
+      frames: count,
+      sharedTailFrames: count,
+      bytesSaved: amount,
+    }),
+  ),
+  totals: isTotals,
+});
+
+const isMachine = shape({
+  arch: text(40),
+  pageShift: within(10, 24),
+  sectionShift: within(20, 40),
+  pmdShift: within(15, 40),
+  structPageSize: within(1, 65_536),
+  kernel: sentence,
+  vmemmapBase: (x) => typeof x === 'string' && /^0x[0-9a-f]{1,16}$/.test(x),
+});
+
+const ofDocument = { uri: sentence, version: count, fileName: sentence };
+
+const fromHost: Readonly<Record<HostToPanel['type'], Guard>> = {
+  show: shape({
+    ...ofDocument,
+    machine: isMachine,
+    population: isPopulation,
+    findings: list(
+      shape({
+        code: text(100),
+        severity: oneOf(...SEVERITIES),
+        message: sentence,
+        place: orNull(isPlace),
+        offset: count,
+      }),
+    ),
+    ram: orNull(list(shape({ startPfn: count, endPfn: count, node: count }))),
+  }),
+  stale: shape({ ...ofDocument, message: sentence, line: within(1, Number.MAX_SAFE_INTEGER), offset: count }),
+  select: shape({ place: isPlace }),
+};
+
+const fromPanel: Readonly<Record<PanelToHost['type'], Guard>> = {
+  ready: isObject,
+  painted: shape({ version: count, ms: (x) => typeof x === 'number' && x >= 0 && x <= 1e9 }),
+  reveal: (x) => isObject(x) && ('place' in x ? isPlace(x['place']) && !('offset' in x) : count(x['offset'])),
+  failed: shape({ message: sentence }),
+};
+
+const known = (guards: Readonly<Record<string, Guard>>, x: unknown): boolean =>
+  isObject(x) && typeof x['type'] === 'string' && Object.hasOwn(guards, x['type']) && guards[x['type']]!(x);
+
+export const isHostToPanel = (x: unknown): x is HostToPanel => known(fromHost, x);
+export const isPanelToHost = (x: unknown): x is PanelToHost => known(fromPanel, x);

@@ -1,0 +1,170 @@
+/** Below the picture: the way from unit to unit, why a page is as it is, one struct page in words, and the mapping as a table. */
+import type { JSX } from 'preact';
+import { at } from '../src/engine/runs';
+import { why } from '../src/engine/why';
+import { Button } from './button';
+import { isAliased } from './frames';
+import { goTo } from './goto';
+import type { Strip } from './marks';
+import type { Model } from './model';
+import { tableOf } from './table';
+import { pfnsOfPage } from './unit';
+import type { Action, Focus } from './view';
+import { address, pageSentence, roleOf, structVirtual } from './words';
+
+interface Props {
+  readonly model: Model;
+  readonly focus: Focus;
+  readonly act: (action: Action) => void;
+}
+
+export function Stepper({
+  model,
+  focus,
+  act,
+  tell,
+  note,
+}: Props & { tell: (note: string) => void; note: string }): JSX.Element | null {
+  const { unit } = focus;
+  if (!unit) return null;
+  const step = (index: number, label: string, sign: string): JSX.Element => (
+    <Button
+      label={label}
+      disabled={index === unit.index || index < 0 || index >= unit.of}
+      run={() => act({ do: 'unit', unit: index })}
+    >
+      {sign}
+    </Button>
+  );
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+    const found = goTo(event.target.value, model, focus);
+    if (typeof found === 'string') return tell(found);
+    event.target.value = '';
+    tell('');
+    act(found);
+  };
+  return (
+    <div class="stepper" role="group" aria-label={`Choose a ${unit.kind}`}>
+      {step(0, `First ${unit.kind} (Home)`, '⏮')}
+      {step(unit.index - 1, `Previous ${unit.kind} (←)`, '◀')}
+      {step(unit.index + 1, `Next ${unit.kind} (→)`, '▶')}
+      {step(unit.of - 1, `Last ${unit.kind} (End)`, '⏭')}
+      {focus.opened === null ? null : (
+        <Button label="Fold the middle (−)" run={() => act({ do: 'fold' })}>
+          fold
+        </Button>
+      )}
+      <input
+        id="goto"
+        type="text"
+        spellcheck={false}
+        autocomplete="off"
+        placeholder="Go to 0x…, pfn 0x…, #n"
+        aria-label="Go to a physical or vmemmap address, a pfn, or a number (G)"
+        onKeyDown={onKey}
+      />
+      <span class="goto-note" role="status">
+        {note}
+      </span>
+    </div>
+  );
+}
+
+/** Stands in the free room of the mapping strip where there is enough of it, else below. */
+export function Why({
+  model,
+  focus,
+  free,
+}: Omit<Props, 'act'> & { free: Strip['free'] }): JSX.Element | null {
+  const { unit, page, device } = focus;
+  const run = unit && at(unit.range.runs, page);
+  if (!unit || !run) return null;
+  const reason = why(run.rule);
+  const beside = free && free.width >= 200 && free.height >= 150;
+  const style = beside
+    ? { left: `${free.x}px`, top: `${free.y}px`, width: `${free.width}px`, maxHeight: `${free.height}px` }
+    : {};
+  const alias = isAliased(device.population, unit) && page === unit.firstPage;
+  return (
+    <aside class={`why${beside ? ' beside' : ''}${alias ? ' alarm-box' : ''}`} style={style} aria-label="Why">
+      <h3>Why page {(page - unit.firstPage).toLocaleString('en-US')}</h3>
+      <p>{reason.sentence}</p>
+      <p>
+        <code>{reason.function}</code> <span class="quiet">{reason.file}</span>
+      </p>
+      <p class="quiet">{pageSentence(model.machine, device.population, unit, run, page, alias)}.</p>
+    </aside>
+  );
+}
+
+/** One struct page: its pfn, its part in the compound and what compound_head() gives. */
+export function StructLine({ model, focus }: Omit<Props, 'act'>): JSX.Element | null {
+  const { unit, page, device } = focus;
+  if (!unit) return null;
+  const { machine: m } = model;
+  const [from] = pfnsOfPage(m, unit.range, page);
+  const pfn = focus.view.pfn ?? Math.max(from, unit.startPfn);
+  const role = roleOf(device.population, unit, pfn);
+  const nr = device.population.pagesPerCompound;
+  const head = unit.range.startPfn + Math.floor((pfn - unit.range.startPfn) / nr) * nr;
+  const run = at(unit.range.runs, page);
+  const order = Math.log2(nr);
+  const words =
+    role === 'outside'
+      ? 'outside the range'
+      : role === 'page'
+        ? 'a page of its own (order 0)'
+        : role === 'head'
+          ? `head, order ${order}`
+          : `${role}; compound_head() gives pfn 0x${head.toString(16)}`;
+  return (
+    <p class="struct-line">
+      <span class="mono">pfn 0x{pfn.toString(16)}</span> at <span class="mono">{address(m, pfn)}</span>:{' '}
+      {words}. <span class="mono">struct page</span> at <span class="mono">{structVirtual(m, pfn)}</span>.
+      {run?.kind === 'shared' &&
+        ' These struct pages are the same memory at every page that maps this frame.'}
+    </p>
+  );
+}
+
+export function MappingTable({ model, focus, act }: Props): JSX.Element | null {
+  const table = tableOf(model, focus);
+  if (!table) return null;
+  return (
+    <div class="table-box" tabIndex={0} role="region" aria-label="The mapping as a table">
+      <table>
+        <caption>{table.caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Pages</th>
+            <th scope="col">vmemmap address</th>
+            <th scope="col">Mapped to</th>
+            <th scope="col">Frames</th>
+            <th scope="col">Mapped by</th>
+            <th scope="col">Rule</th>
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map((row) => (
+            <tr
+              key={row.page}
+              class={row.current ? 'current' : ''}
+              onClick={() => act({ do: 'page', page: row.page })}
+            >
+              <th scope="row" class="mono">
+                {row.pages}
+              </th>
+              <td class="mono">{row.address}</td>
+              <td>{row.kind}</td>
+              <td class="mono">{row.frames}</td>
+              <td class="mono">{row.mappedBy}</td>
+              <td>{row.rule}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {!table.complete && <p class="quiet">… and more: the first {table.rows.length} runs are listed.</p>}
+    </div>
+  );
+}

@@ -1,0 +1,177 @@
+/** The top of the panel: where one is, the machine, the figures, what is amiss. */
+import type { JSX } from 'preact';
+import { formatBytes } from '../src/engine/units';
+import type { PanelFinding, StaleMessage } from '../src/protocol';
+import { Button, Link } from './button';
+import type { Figures } from './figures';
+import type { Model } from './model';
+import { focusOf, type Action, type View } from './view';
+import { plural } from './words';
+
+export interface Actions {
+  readonly act: (action: Action) => void;
+  readonly reveal: (offset: number) => void;
+}
+
+export function Breadcrumb({ model, view, act }: { model: Model; view: View } & Actions): JSX.Element {
+  const focus = focusOf(model, view);
+  const at = focus ? model.devices.indexOf(focus.device) : -1;
+  const to = (step: number) => (): void => act({ do: 'device', key: model.devices[at + step]!.key });
+  const { machine: m } = model;
+  return (
+    <header>
+      <nav aria-label="Where you are">
+        <ol>
+          <li>
+            {focus ? (
+              <Link label="All devices of the file" run={() => act({ do: 'device', key: null })}>
+                All devices
+              </Link>
+            ) : (
+              <b>All devices</b>
+            )}
+          </li>
+          {focus && (
+            <li>
+              {focus.unit ? (
+                <Link
+                  label={`${focus.device.name}: show it in the text`}
+                  run={() => act({ do: 'reveal', index: focus.device.index })}
+                >
+                  {focus.device.name}
+                </Link>
+              ) : (
+                <b>{focus.device.name}</b>
+              )}
+            </li>
+          )}
+          {focus?.unit && (
+            <li aria-current="location">
+              <b>
+                {focus.unit.kind} {(focus.unit.index + 1).toLocaleString('en-US')} of{' '}
+                {focus.unit.of.toLocaleString('en-US')}
+              </b>
+            </li>
+          )}
+        </ol>
+      </nav>
+      {focus && model.devices.length > 1 && (
+        <span class="group">
+          <Button label="Previous device ([)" disabled={at <= 0} run={to(-1)}>
+            ‹
+          </Button>
+          <span class="quiet">
+            device {at + 1} of {model.devices.length.toLocaleString('en-US')}
+          </span>
+          <Button label="Next device (])" disabled={at >= model.devices.length - 1} run={to(1)}>
+            ›
+          </Button>
+        </span>
+      )}
+      <span class="machine quiet">
+        {m.arch} · Linux {m.kernel} · {formatBytes(2 ** m.pageShift)} pages · struct page {m.structPageSize} B
+      </span>
+    </header>
+  );
+}
+
+export const Stale = ({
+  stale,
+  kept,
+  reveal,
+}: { stale: StaleMessage; kept: boolean } & Pick<Actions, 'reveal'>): JSX.Element => (
+  <div class="stale" role="status">
+    <b>
+      <Link label="Show it in the text" run={() => reveal(stale.offset)}>
+        line {stale.line.toLocaleString('en-US')}
+      </Link>
+      : {stale.message}
+    </b>
+    {kept && <span class="quiet"> Below is the last version that could be read.</span>}
+  </div>
+);
+
+/** The bar: all that would have been needed, and what became of it. Lengths are set by script, as the CSP wants it. */
+function Bar({ figures }: { figures: Figures }): JSX.Element | null {
+  const total = figures.bar.reduce((sum, s) => sum + s.bytes, 0);
+  if (total <= 0) return null;
+  return (
+    <div class="bar-box">
+      <div class="figure-bar" aria-hidden="true">
+        {figures.bar.map((s) => (
+          <div key={s.kind} class={`share ${s.kind}`} style={{ flexGrow: s.bytes / total }} title={s.label} />
+        ))}
+      </div>
+      <ul class="legend">
+        {figures.bar.map((s) => (
+          <li key={s.kind} class={s.kind}>
+            {s.label}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+export const FiguresCard = ({
+  figures,
+  reveal,
+}: { figures: Figures } & Pick<Actions, 'reveal'>): JSX.Element => (
+  <section class={`figures ${figures.mood}`} aria-label="Figures">
+    <div class="figure-row">
+      <div class="figure-main">
+        <h1>{figures.headline}</h1>
+        {figures.lines.map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+        {figures.finding && (
+          <p>
+            <Link label="Show it in the text" run={() => reveal(figures.finding!.offset)}>
+              Show in the text
+            </Link>
+          </p>
+        )}
+      </div>
+      {figures.after && (
+        <div class="figure-after">
+          <p>RAM after: {figures.after}</p>
+          <p class="quiet">{figures.afterParts}</p>
+          <p class="quiet exact">{figures.exact}</p>
+        </div>
+      )}
+    </div>
+    <Bar figures={figures} />
+  </section>
+);
+
+const SIGNS = { error: '▲', warning: '!', information: 'i', hint: '·' } as const;
+const MOST = 12;
+
+export function Findings({
+  findings,
+  reveal,
+}: { findings: readonly PanelFinding[] } & Pick<Actions, 'reveal'>): JSX.Element | null {
+  if (findings.length === 0) return null;
+  return (
+    <section class="findings" aria-label="Findings">
+      <h2>{plural(findings.length, 'finding')}</h2>
+      <ul>
+        {findings.slice(0, MOST).map((f, i) => (
+          <li key={`${f.code}-${f.offset}-${i}`} class={f.severity}>
+            <button type="button" class="finding" onClick={() => reveal(f.offset)}>
+              <span class="sign" aria-hidden="true">
+                {SIGNS[f.severity]}
+              </span>
+              <span>
+                <b>{f.severity}</b> <code>{f.code}</code> {f.message}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {findings.length > MOST && (
+        <p class="quiet">… and {plural(findings.length - MOST, 'more')} in the Problems view.</p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,114 @@
+/** The panel's entry: state → listen → render. */
+import { render } from 'preact';
+import { isHostToPanel, type HostToPanel } from '../src/protocol';
+import { App, type State } from './app';
+import { useToolkit } from './button';
+import { keepState, keptState, send } from './host';
+import { actionOfKey } from './keyboard';
+import type { Strip } from './marks';
+import { modelOf } from './model';
+import { reduce, restoredView, type Action } from './view';
+
+const root = document.getElementById('panel')!;
+
+let state: State = {
+  model: undefined,
+  stale: undefined,
+  view: restoredView(keptState().view),
+  width: root.clientWidth,
+  note: '',
+};
+
+function draw(): void {
+  render(
+    <App
+      state={state}
+      act={act}
+      reveal={(offset) => send({ type: 'reveal', offset })}
+      tell={(note) => set({ note })}
+    />,
+    root,
+  );
+}
+
+function set(change: Partial<State>): void {
+  state = { ...state, ...change };
+  draw();
+}
+
+function act(action: Action): void {
+  if (!state.model) return;
+  if (action.do === 'reveal') return send({ type: 'reveal', place: { pgmap: action.index } });
+  set({ view: reduce(state.model, state.view, action), note: '' });
+  keepState({ uri: state.model.uri, view: state.view });
+}
+
+let toolkitAsked = false;
+
+/** After the frame that shows `version`: the acknowledgement, and, once, the toolkit. */
+function afterPaint(version: number, arrived: number): void {
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      send({ type: 'painted', version, ms: Math.max(0, performance.now() - arrived) });
+      if (toolkitAsked) return;
+      toolkitAsked = true;
+      void import('./controls').then(() => {
+        useToolkit();
+        draw();
+      });
+    }),
+  );
+}
+
+function onMessage(message: HostToPanel, arrived: number): void {
+  if (message.type === 'select') return act({ do: 'place', place: message.place });
+  const { model } = state;
+  const sameFile = model?.uri === message.uri;
+  if (sameFile && message.version < Math.max(model.version, state.stale?.version ?? 0)) return;
+  if (message.type === 'stale') {
+    // Another file's picture is no stand-in for this one's.
+    set({ stale: message, model: sameFile ? model : undefined });
+  } else {
+    set({ stale: undefined, model: modelOf(message), note: '' });
+    keepState({ uri: message.uri, view: state.view });
+  }
+  afterPaint(message.version, arrived);
+}
+
+window.addEventListener('message', (event) => {
+  const arrived = performance.now();
+  if (isHostToPanel(event.data)) onMessage(event.data, arrived);
+});
+
+document.addEventListener('keydown', (event) => {
+  const target = event.composedPath()[0];
+  if (target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === 'g') {
+    event.preventDefault();
+    document.getElementById('goto')?.focus();
+    return;
+  }
+  const svg = target instanceof Element ? target.closest('[data-strip]') : null;
+  const strip = (svg?.getAttribute('data-strip') ?? undefined) as Strip['id'] | undefined;
+  const action = state.model && actionOfKey(event.key, strip, state.model, state.view);
+  if (!action) return;
+  event.preventDefault();
+  act(action);
+  // The focus goes along with what was chosen.
+  if (strip) document.querySelector<SVGElement>(`[data-strip="${strip}"] [tabindex="0"]`)?.focus();
+});
+
+const failed = (what: unknown): void =>
+  send({
+    type: 'failed',
+    message: (what instanceof Error ? (what.stack ?? what.message) : String(what)).slice(0, 4000),
+  });
+window.addEventListener('error', (event) => failed(event.error ?? event.message));
+window.addEventListener('unhandledrejection', (event) => failed(event.reason));
+
+new ResizeObserver(() => {
+  if (root.clientWidth !== state.width) set({ width: root.clientWidth });
+}).observe(root);
+
+draw();
+send({ type: 'ready' });

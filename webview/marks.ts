@@ -1,0 +1,91 @@
+/** What a scene is made of: flat marks with geometry and meaning, and nothing of the DOM. Colour is the renderer's affair. */
+import type { Action } from './view';
+
+/** The second channel beside colour: each way of being mapped has a pattern of its own. */
+export type Pattern = 'shared' | 'block' | 'device' | 'boot' | 'alias';
+
+interface Common {
+  /** Space-separated words that say what the mark is; the style sheet gives them their looks. */
+  readonly class: string;
+  readonly id?: string;
+  /** The whole of it in words: accessible name and tooltip. */
+  readonly label?: string;
+  readonly action?: Action;
+  /** The one of its kind that is in focus now. */
+  readonly current?: boolean;
+}
+
+export interface Rect extends Common {
+  readonly kind: 'rect';
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly radius?: number;
+  readonly pattern?: Pattern;
+}
+
+export interface Text extends Common {
+  readonly kind: 'text';
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly anchor?: 'start' | 'middle' | 'end';
+}
+
+export interface Path extends Common {
+  readonly kind: 'path';
+  readonly d: string;
+  /** Ids of the marks that an arrow joins. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export type Mark = Rect | Text | Path;
+
+/** One strip of the picture, in its own coordinates. */
+export interface Strip {
+  readonly id: 'devices' | 'physical' | 'mapping' | 'structs';
+  readonly title: string;
+  /** What stands at the right of the title. */
+  readonly note: string;
+  readonly width: number;
+  readonly height: number;
+  readonly marks: readonly Mark[];
+  /** Room in which nothing is drawn: for words that must wrap. */
+  readonly free?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+}
+
+export interface Scene {
+  readonly strips: readonly Strip[];
+}
+
+/** The room there is, in CSS pixels. */
+export interface Size {
+  readonly width: number;
+}
+
+/** Half a pixel is enough, and short numbers keep the picture small. */
+export const px = (n: number): number => Math.round(n * 2) / 2;
+
+/** Mean width of a character of the two fonts at the sizes the style sheet gives them. */
+export const CHAR = 6.3;
+export const MONO = 6.7;
+
+/** `text` cut to what fits into `width`, with an ellipsis where it does not. */
+export function fit(text: string, width: number, char = CHAR): string {
+  const most = Math.floor(width / char);
+  if (text.length <= most) return text;
+  return most < 2 ? '' : `${text.slice(0, most - 1).trimEnd()}…`;
+}
+
+/** The first of `texts` (longest first) that fits whole, else the last of them cut. */
+export const fitting = (width: number, char: number, ...texts: readonly string[]): string =>
+  texts.find((t) => t.length * char <= width) ?? fit(texts.at(-1) ?? '', width, char);
+
+/** An arrow from left to right with an open head, as one path. */
+export function arrow(x1: number, y1: number, x2: number, y2: number): string {
+  const bend = (x2 - x1) * 0.5;
+  const curve = `M${px(x1)},${px(y1)} C${px(x1 + bend)},${px(y1)} ${px(x2 - bend)},${px(y2)} ${px(x2)},${px(y2)}`;
+  return `${curve} M${px(x2 - 6)},${px(y2 - 4)} L${px(x2)},${px(y2)} L${px(x2 - 6)},${px(y2 + 4)}`;
+}

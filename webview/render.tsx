@@ -1,0 +1,114 @@
+/** Marks → SVG. The only place that knows how a mark is drawn; the style sheet knows its colours. */
+import type { JSX } from 'preact';
+import type { Mark, Pattern, Strip } from './marks';
+import type { Action } from './view';
+
+const PATTERNS: readonly Pattern[] = ['shared', 'block', 'device', 'boot', 'alias'];
+const TILES: Readonly<Record<Pattern, string>> = {
+  shared: 'M-2,2L2,-2M0,8L8,0M6,10L10,6',
+  alias: 'M-2,2L2,-2M0,8L8,0M6,10L10,6M-2,6L2,10M0,0L8,8M6,-2L10,2',
+  block: 'M0,0.5H8M0,4.5H8M2.5,0V4M6.5,4V8',
+  device: 'M0.5,0V8M4.5,0V8',
+  boot: 'M1.5,2h1.5M5.5,6h1.5',
+};
+
+/** The patterns, once a page: SVG elements refer to them by name. */
+export const Patterns = (): JSX.Element => (
+  <svg class="patterns" width="0" height="0" aria-hidden="true">
+    <defs>
+      {PATTERNS.map((name) => (
+        <pattern
+          key={name}
+          id={`pattern-${name}`}
+          class={`tile ${name}`}
+          width="8"
+          height="8"
+          patternUnits="userSpaceOnUse"
+        >
+          <path d={TILES[name]} />
+        </pattern>
+      ))}
+    </defs>
+  </svg>
+);
+
+function element(mark: Mark, index: number, entry: boolean): JSX.Element {
+  const common = {
+    key: mark.id ?? index,
+    id: mark.id && `mark-${mark.id}`,
+    class: mark.action ? `${mark.class} act` : mark.class,
+    ...(mark.action
+      ? {
+          'data-mark': index,
+          role: 'button' as const,
+          'aria-label': mark.label,
+          'aria-current': mark.current ? ('true' as const) : undefined,
+          tabIndex: entry ? 0 : -1,
+        }
+      : {}),
+  };
+  const title = mark.label === undefined ? undefined : <title>{mark.label}</title>;
+  switch (mark.kind) {
+    case 'rect': {
+      const fill = mark.pattern ? { fill: `url(#pattern-${mark.pattern})` } : {};
+      return (
+        <rect
+          {...common}
+          {...fill}
+          x={mark.x}
+          y={mark.y}
+          width={mark.width}
+          height={mark.height}
+          rx={mark.radius}
+        >
+          {title}
+        </rect>
+      );
+    }
+    case 'text':
+      return (
+        <text {...common} x={mark.x} y={mark.y} text-anchor={mark.anchor}>
+          {mark.text}
+          {title}
+        </text>
+      );
+    case 'path':
+      return (
+        <path {...common} d={mark.d} data-from={mark.from} data-to={mark.to}>
+          {title}
+        </path>
+      );
+  }
+}
+
+/** A strip of the picture. One stop for the Tab key: the mark in focus, else the first that does something. */
+export function StripView({ strip, act }: { strip: Strip; act: (action: Action) => void }): JSX.Element {
+  const { marks } = strip;
+  const current = marks.findIndex((mark) => mark.action && mark.current);
+  const entry = current >= 0 ? current : marks.findIndex((mark) => mark.action);
+  const onEvent = (event: Event): void => {
+    const target = event.target instanceof Element ? event.target.closest('[data-mark]') : null;
+    const action = target && marks[Number(target.getAttribute('data-mark'))]?.action;
+    if (action) act(action);
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    onEvent(event);
+  };
+  return (
+    <svg
+      class={`strip ${strip.id}`}
+      data-strip={strip.id}
+      viewBox={`0 0 ${strip.width} ${strip.height}`}
+      width={strip.width}
+      height={strip.height}
+      role="group"
+      aria-label={`${strip.title}. ${strip.note}`}
+      onClick={onEvent}
+      onKeyDown={onKey}
+    >
+      {marks.map((mark, i) => element(mark, i, i === entry))}
+    </svg>
+  );
+}
