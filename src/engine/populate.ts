@@ -5,6 +5,7 @@
 import { pagesPerSection, pagesPerSubsection, pageSize } from './arch';
 import { vmemmapPopulate } from './x86';
 import { sectionSlices, slicesEnd } from './slices';
+import { frameIdOf, keepOverrun } from './populating';
 import { addTables } from './vmemmap';
 import type { Slices } from './slices';
 import type { Populating } from './populating';
@@ -57,31 +58,35 @@ function compoundSectionTailPage(p: Populating): number {
 /** vmemmap_populate_compound_pages() (mm/sparse-vmemmap.c), over all of the slices. */
 export function vmemmapPopulateCompoundPages(p: Populating, s: Slices): void {
   const end = slicesEnd(s);
-  let pfn = s.startPfn;
-  let mappedTo = p.vmemmap.vmemmapPage(end);
-  if (reuseCompoundSection(p, pfn)) pfn = reuseTail(p, s);
-  if (pfn < end) {
-    pfn += keepMapped(p, pfn, Math.min(s.pages, p.nr), end);
-    const whole = Math.max(0, Math.floor((end - pfn) / p.nr));
-    const rest = end - pfn - whole * p.nr;
-    if (p.nr * p.machine.structPageSize < 2 * pageSize(p.machine.arch)) {
-      // Head and tail page of each compound overlap those of the next; the last tail page lies past the end.
-      const pages = vmemmapPages(p, pfn, end);
-      p.runs.own(pages, 'head');
-      mappedTo += p.nr * p.machine.structPageSize <= pageSize(p.machine.arch) ? 1 : 0;
-      p.spent.ramFrames += pages + p.vmemmap.unmapped(p.vmemmap.vmemmapPage(end), mappedTo);
-    } else {
-      p.runs.repeat(whole, () => layCompound(p, p.nr, s.pages));
-      if (rest > 0) layCompound(p, rest, s.pages);
-      p.spent.ramFrames += 2 * (whole + (rest > 0 ? 1 : 0));
-      // A last compound that is cut by the slice's end is populated in full all the same.
-      if (rest > 0 && p.nr <= s.pages) mappedTo += vmemmapPages(p, pfn, pfn + p.nr - rest);
-    }
+  const pfn = reuseCompoundSection(p, s.startPfn) ? reuseTail(p, s) : s.startPfn;
+  const overrun = pfn < end ? layCompounds(p, pfn, end, s.pages) : 0;
+  const [from, to] = [p.vmemmap.vmemmapPage(s.startPfn), p.vmemmap.vmemmapPage(end)];
+  p.spent.tables = addTables(p.spent.tables, p.vmemmap.addBasePages(from, to + overrun));
+}
+
+/** Compound after compound from `pfn` to `end`, in slices of `slice`. Returns the pages mapped past the end. */
+function layCompounds(p: Populating, pfn: number, end: number, slice: number): number {
+  const { vmemmap, spent } = p;
+  const endPage = vmemmap.vmemmapPage(end);
+  if (p.nr * p.machine.structPageSize < 2 * pageSize(p.machine.arch)) {
+    // Compounds of a page or less: each populates a tail page that holds the next one's head, the last past the end.
+    const kept = keepOverrun(p, vmemmap.vmemmapPage(pfn), vmemmapPages(p, pfn, end));
+    const pages = vmemmapPages(p, pfn, end) - kept;
+    p.runs.own(pages, 'head');
+    spent.ramFrames += pages + vmemmap.addOverrun(endPage, endPage + 1, Symbol());
+    return 1;
   }
-  p.spent.tables = addTables(
-    p.spent.tables,
-    p.vmemmap.addBasePages(p.vmemmap.vmemmapPage(s.startPfn), mappedTo),
-  );
+  const first = pfn + keepCompounds(p, pfn, Math.min(slice, p.nr), end);
+  const whole = Math.floor((end - first) / p.nr);
+  const rest = end - first - whole * p.nr;
+  p.runs.repeat(whole, () => layCompound(p, p.nr, slice));
+  if (rest > 0) layCompound(p, rest, slice);
+  spent.ramFrames += 2 * (whole + (rest > 0 ? 1 : 0));
+  // A last compound that is cut by the slice's end is populated in full all the same.
+  const overrun =
+    p.nr <= slice && (end - pfn) % p.nr > 0 ? vmemmapPages(p, 0, p.nr - ((end - pfn) % p.nr)) : 0;
+  if (overrun > 0) vmemmap.addOverrun(endPage, endPage + overrun, frameIdOf(p, p.runs.lastFrame()!));
+  return overrun;
 }
 
 /** Maps the slices up to the next one that starts a compound, or all of them, onto the tail page before. Returns its pfn. */
@@ -105,23 +110,22 @@ function layCompound(p: Populating, pfns: number, slice: number): void {
 }
 
 /**
- * Pages at `pfn` that an earlier population mapped past the end of its own range stay as they are
- * (vmemmap_pte_populate() acts on empty entries only), and so do the tail pages taken from them. Returns the
- * struct pages dealt with: whole chunks of `chunk`.
+ * Compounds whose head page an earlier population mapped past its own end: their tail page is taken from there too,
+ * so all of the compound maps that frame. Returns the struct pages dealt with, in chunks of `chunk`.
  */
-function keepMapped(p: Populating, pfn: number, chunk: number, end: number): number {
-  const mapped = Math.min(p.vmemmap.mappedFrom(p.vmemmap.vmemmapPage(pfn)), vmemmapPages(p, pfn, end));
-  if (mapped === 0) return 0;
-  const perPage = pageSize(p.machine.arch) / p.machine.structPageSize;
-  const lone = chunk <= perPage;
-  const chunks = lone ? mapped * perPage : Math.min(end - pfn, Math.ceil((mapped * perPage) / chunk) * chunk);
-  const frame = p.runs.own(1, 'foreign');
-  if (lone || mapped > 1) {
-    p.runs.share(vmemmapPages(p, pfn, pfn + chunks) - 1, frame, 'foreign');
+function keepCompounds(p: Populating, pfn: number, chunk: number, end: number): number {
+  const page = p.vmemmap.vmemmapPage(pfn);
+  const kept = keepOverrun(p, page, vmemmapPages(p, pfn, end));
+  if (kept === 0) return 0;
+  const chunkPages = vmemmapPages(p, 0, chunk);
+  const chunks = Math.min(end - pfn, Math.ceil(kept / chunkPages) * chunk);
+  const left = vmemmapPages(p, pfn, pfn + chunks) - kept;
+  if (kept > 1) {
+    p.runs.share(left, p.runs.lastFrame()!, 'foreign');
     return chunks;
   }
   const tail = p.runs.own(1, 'first-tail');
-  p.runs.share(vmemmapPages(p, pfn, pfn + chunks) - 2, tail, 'tail-reuse');
+  p.runs.share(left - 1, tail, 'tail-reuse');
   p.spent.ramFrames += 1;
   return chunks;
 }

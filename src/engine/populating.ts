@@ -1,7 +1,7 @@
 /** What the functions that populate hand to each other. */
 import { NO_TABLES } from './vmemmap';
 import type { RunsBuilder } from './runsBuilder';
-import type { NewTables, Vmemmap } from './vmemmap';
+import type { FrameId, NewTables, Vmemmap } from './vmemmap';
 import type { Altmap, Machine } from './types';
 
 /** What populating a range takes, beside what the runs say. Frames are base pages. */
@@ -26,6 +26,8 @@ export interface Populating {
   readonly startPfn: number;
   readonly endPfn: number;
   altmap: Altmap | null;
+  /** Numbers of the frames that other populations map too, over all ranges of the pgmap. */
+  readonly known: Map<FrameId, number>;
 }
 
 export const nothingSpent = (): Spent => ({
@@ -34,3 +36,27 @@ export const nothingSpent = (): Spent => ({
   bootFrames: 0,
   ramFrames: 0,
 });
+
+/** The identity of a frame this pgmap has numbered. */
+export function frameIdOf(p: Populating, frame: number): FrameId {
+  for (const [id, number] of p.known) if (number === frame) return id;
+  const id = Symbol();
+  p.known.set(id, frame);
+  return id;
+}
+
+/**
+ * Writes down pages from `page` on, `most` at the most, that an earlier population mapped past its end: an entry
+ * that is there is left as it is (vmemmap_pte_populate()). Returns how many these are.
+ */
+export function keepOverrun(p: Populating, page: number, most: number): number {
+  const there = p.vmemmap.overrunAt(page);
+  if (!there || most === 0) return 0;
+  const pages = Math.min(there.pages, most);
+  const number = p.known.get(there.frame);
+  const fresh = number === undefined ? 1 : 0;
+  const frame = number ?? p.runs.own(1, 'foreign');
+  if (fresh) p.known.set(there.frame, frame);
+  p.runs.share(pages - fresh, frame, 'foreign');
+  return pages;
+}

@@ -12,6 +12,7 @@ import { FrameCounter, RunsBuilder } from './runsBuilder';
 import { countKinds } from './runs';
 import { addTables, NO_TABLES, Vmemmap } from './vmemmap';
 import type { Populating, Spent } from './populating';
+import type { FrameId } from './vmemmap';
 import type { Refusal } from './memremap';
 import type { Request } from './ranges';
 import type {
@@ -139,6 +140,7 @@ function populateRanges(
 ): Made | undefined {
   const [frames, spent] = [new FrameCounter(), nothingSpent()];
   const ranges: RangePopulation[] = [];
+  const known = new Map<FrameId, number>();
   let altmap = request.altmap;
   let initialized = 0;
   let counted: number | null = null;
@@ -156,6 +158,7 @@ function populateRanges(
       startPfn: from,
       endPfn: to,
       altmap,
+      known,
     };
     if (!addPages(p)) return undefined;
     altmap = p.altmap;

@@ -4,6 +4,16 @@ import { IntervalSet } from './intervals';
 import type { Arch } from './arch';
 import type { Machine } from './types';
 
+/** One page frame, whatever numbers the pgmaps that map it give it. */
+export type FrameId = symbol;
+
+/** Vmemmap pages [from, to) that a population mapped to one frame past the end of its own slices. */
+interface Overrun {
+  readonly from: number;
+  readonly to: number;
+  readonly frame: FrameId;
+}
+
 /** PTRS_PER_PTE, PTRS_PER_PMD and PTRS_PER_PUD in terms of vmemmap pages. */
 const tableSpans = (arch: Arch): readonly [number, number, number] => [
   2 ** (arch.pmdShift - arch.pageShift),
@@ -20,6 +30,7 @@ export class Vmemmap {
   private readonly leaves = new IntervalSet();
   private readonly bootLeaves = new IntervalSet();
   private readonly earlySections = new IntervalSet();
+  private readonly overruns: Overrun[] = [];
   /** Vmemmap pages mapped by base pages. */
   private readonly mapped = new IntervalSet();
 
@@ -91,25 +102,52 @@ export class Vmemmap {
 
   /** Maps the vmemmap pages [from, to) by base pages, where they are not; returns the page tables this adds. */
   addBasePages(from: number, to: number): NewTables {
-    if (from >= to) return NO_TABLES;
-    this.mapped.add(from, to);
+    return this.outsideLeaves(from, to)
+      .map(([start, end]) => {
+        this.mapped.add(start, end);
+        const [pte] = this.span;
+        const tables = this.pte.add(Math.floor(start / pte), Math.ceil(end / pte));
+        return { pte: tables, ...this.addUpperTables(start, end) };
+      })
+      .reduce(addTables, NO_TABLES);
+  }
+
+  /** Maps what is still empty of [from, to) to one frame; returns how many pages that were. Call before addBasePages(). */
+  addOverrun(from: number, to: number, frame: FrameId): number {
+    let mapped = 0;
+    for (const [start, end] of this.outsideLeaves(from, to))
+      for (let page = start; page < end;) {
+        const taken = this.mapped.runFrom(page);
+        const next = Math.min(end, page + (taken || this.mapped.gapFrom(page)));
+        if (taken === 0) {
+          this.overruns.push({ from: page, to: next, frame });
+          mapped += next - page;
+        }
+        page = next;
+      }
+    return mapped;
+  }
+
+  /** The parts of [from, to) that no PMD leaf maps already; leaves are found near the ends of ranges only. */
+  private outsideLeaves(from: number, to: number): [number, number][] {
+    if (from >= to) return [];
     const [pte] = this.span;
-    return {
-      pte: this.pte.add(Math.floor(from / pte), Math.ceil(to / pte)),
-      ...this.addUpperTables(from, to),
-    };
+    const [first, last] = [Math.floor(from / pte), Math.ceil(to / pte)];
+    if (!this.leaves.intersects(first, last)) return [[from, to]];
+    const parts: [number, number][] = [];
+    for (let pmd = first; pmd < last;) {
+      const leaf = this.leaves.runFrom(pmd);
+      const next = Math.min(last, pmd + (leaf || this.leaves.gapFrom(pmd)));
+      if (leaf === 0) parts.push([Math.max(from, pmd * pte), Math.min(to, next * pte)]);
+      pmd = next;
+    }
+    return parts;
   }
 
-  /** How many vmemmap pages from `page` on have a base page already. */
-  mappedFrom(page: number): number {
-    return this.mapped.runFrom(page);
-  }
-
-  /** How many of the vmemmap pages [from, to) have no base page yet. */
-  unmapped(from: number, to: number): number {
-    let free = 0;
-    for (let page = from; page < to; page++) if (!this.mapped.has(page)) free++;
-    return free;
+  /** The frame that an earlier overrun put behind `page`, and for how many pages on. */
+  overrunAt(page: number): { frame: FrameId; pages: number } | undefined {
+    const overrun = this.overruns.find((o) => o.from <= page && page < o.to);
+    return overrun && { frame: overrun.frame, pages: overrun.to - page };
   }
 
   /** What is mapped above the PTE tables is not known without machine.ram, and is then taken to be there. */

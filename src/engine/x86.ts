@@ -1,6 +1,7 @@
 /** How x86-64 populates a memmap that is not deduplicated (arch/x86/mm/init_64.c, vmemmap_populate()). */
 import { pagesPerSection } from './arch';
 import { slicesEnd } from './slices';
+import { keepOverrun } from './populating';
 import { addTables } from './vmemmap';
 import type { Populating } from './populating';
 import type { Slices } from './slices';
@@ -45,13 +46,9 @@ function keepLeaf(p: Populating, { from, to, state }: Stretch): void {
 
 /** vmemmap_populate_basepages(): from RAM, even with an altmap (x86 passes NULL). */
 function vmemmapPopulateBasepages(p: Populating, { from, to }: Stretch): void {
-  const mapped = Math.min(p.vmemmap.mappedFrom(from), to - from);
-  if (mapped > 0) {
-    const frame = p.runs.own(1, 'foreign');
-    p.runs.share(mapped - 1, frame, 'foreign');
-  }
-  p.runs.own(to - from - mapped, 'base-page');
-  p.spent.ramFrames += to - from - mapped;
+  const kept = keepOverrun(p, from, to - from);
+  p.runs.own(to - from - kept, 'base-page');
+  p.spent.ramFrames += to - from - kept;
   p.spent.tables = addTables(p.spent.tables, p.vmemmap.addBasePages(from, to));
 }
 
