@@ -1,0 +1,132 @@
+/** What a place in the config costs and saves, and why, as Markdown for a hover. User text in it is escaped. */
+import { pageSize, pagesPerSection } from '../engine/arch';
+import { isBlock } from '../engine/runs';
+import { exactBytes, formatBytes, grouped, hex, pfnAddress, pfnEnd } from '../engine/units';
+import { why, whyNoDedup } from '../engine/why';
+import type { Config } from '../config/model';
+import type { Machine, Pgmap, PgmapPopulation, Place, Population, Rule } from '../engine/types';
+
+/** Text that Markdown shows as it stands. */
+export const escaped = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&');
+
+const code = (text: string): string => `\`${text.replaceAll('`', 'ˋ')}\``;
+
+/** Markdown for the place, or undefined where there is nothing to say. */
+export function explain(place: Place, config: Config, population: Population): string | undefined {
+  if (place.pgmap === null) return undefined;
+  const pgmap = config.pgmaps[place.pgmap];
+  const made = population.pgmaps[place.pgmap];
+  if (!pgmap || !made) return undefined;
+  if (!made.outcome.ok) return refused(made);
+  const { machine } = config;
+  if (place.key === 'align' || place.key === 'vmemmap_shift') return explainAlign(machine, pgmap, made);
+  if (place.key === 'map') return explainMap(machine, made);
+  if (place.range !== undefined && made.ranges[place.range]) return explainRange(machine, made, place.range);
+  return explainPgmap(machine, pgmap, made);
+}
+
+function refused({ name, outcome }: PgmapPopulation): string {
+  if (outcome.ok) return '';
+  return `**${escaped(name)}** is refused: ${code(`${outcome.function}()`)} returns ${code(`-${outcome.errno}`)}.\n\n${code(outcome.message)}`;
+}
+
+const table = (rows: readonly (readonly string[])[]): string => {
+  const [head, ...body] = rows.map((cells) => `| ${cells.join(' | ')} |`);
+  const rule = `|${rows[0]!.map((_, i) => (i === 0 ? ' --- |' : ' ---: |')).join('')}`;
+  return [head, rule, ...body].join('\n');
+};
+
+const both = (bytes: number): string[] => [formatBytes(bytes), exactBytes(bytes)];
+
+function explainPgmap(machine: Machine, pgmap: Pgmap, made: PgmapPopulation): string {
+  const t = made.totals;
+  const device = t.structPages * pageSize(machine.arch);
+  const saved =
+    t.bytesSaved > 0
+      ? `saves ${formatBytes(t.bytesSaved)} of ${formatBytes(t.bytesWithoutDedup)}`
+      : 'saves nothing';
+  const tables = t.pageTables.pte + t.pageTables.pmd + t.pageTables.pud;
+  const rows = [
+    ['RAM for struct pages', '', 'bytes'],
+    ['without dedup', ...both(t.bytesWithoutDedup)],
+    ['struct pages now', ...both(t.bytesData)],
+    [`page tables now (${grouped(tables)})`, ...both(t.bytesPageTables)],
+    ['**saved, net**', ...both(t.bytesSaved)],
+  ];
+  if (t.altmapFrames > 0)
+    rows.push(['on the device (altmap)', ...both(t.altmapFrames * pageSize(machine.arch))]);
+  return [
+    `**${escaped(made.name)}** ${saved}: ${formatBytes(device)} of ${escaped(pgmap.mode)} at ${formatBytes(pgmap.align)} align, Linux ${escaped(machine.kernel.release)}.`,
+    table(rows),
+    gateSentence(machine, made),
+  ].join('\n\n');
+}
+
+/** Whether and how compounds are deduplicated, in a sentence. */
+function gateSentence(machine: Machine, made: PgmapPopulation): string {
+  if (made.dedupOff) return `Nothing is deduplicated: ${whyNoDedup(made.dedupOff)}.`;
+  const pages = (made.pagesPerCompound * machine.structPageSize) / pageSize(machine.arch);
+  return `Of the ${grouped(pages)} vmemmap pages of a compound 2 are kept and ${grouped(Math.max(0, pages - 2))} map the second (${code('vmemmap_populate_compound_pages()')}).`;
+}
+
+function explainAlign(machine: Machine, pgmap: Pgmap, made: PgmapPopulation): string {
+  const nr = made.pagesPerCompound;
+  const pages = (nr * machine.structPageSize) / pageSize(machine.arch);
+  const saved = formatBytes(made.totals.bytesSaved);
+  return [
+    `**align ${formatBytes(pgmap.align)}** is ${code(`vmemmap_shift`)} ${Math.log2(nr)}: compounds of ${grouped(nr)} struct pages in ${grouped(pages)} vmemmap pages.`,
+    gateSentence(machine, made),
+    made.dedup ? `That saves ${saved} of RAM over the pgmap, page tables counted.` : '',
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function explainMap(machine: Machine, made: PgmapPopulation): string {
+  const { altmap, totals } = made;
+  if (!altmap)
+    return `**map mem**: the memmap is kept in RAM, ${formatBytes(totals.bytesData)} of it.\n\n${gateSentence(machine, made)}`;
+  return [
+    `**map dev**: the memmap is kept on the device (${code('struct vmem_altmap')}).`,
+    `Reserved ${grouped(altmap.reserve)} pfns for the info block, ${grouped(altmap.free)} for the memmap: ${grouped(altmap.alloc)} taken, ${grouped(altmap.align)} lost to alignment.`,
+    gateSentence(machine, made),
+  ].join('\n\n');
+}
+
+function explainRange(machine: Machine, made: PgmapPopulation, r: number): string {
+  const range = made.ranges[r]!;
+  const { pageShift } = machine.arch;
+  const section = pagesPerSection(machine.arch);
+  const pfns = range.endPfn - range.startPfn;
+  const [first, last] = [Math.floor(range.startPfn / section), Math.floor((range.endPfn - 1) / section)];
+  const offset = range.startPfn % section;
+  const address =
+    machine.arch.vmemmapBase[machine.pagingLevels] + BigInt(range.startPfn) * BigInt(machine.structPageSize);
+  return [
+    range.baseKnown
+      ? `${code(`${pfnAddress(range.startPfn, pageShift)}-${pfnEnd(range.endPfn, pageShift)}`)}, ${formatBytes(pfns * pageSize(machine.arch))}`
+      : formatBytes(pfns * pageSize(machine.arch)),
+    table([
+      ['', ''],
+      ['pfns', `${code(hex(range.startPfn))} … ${code(hex(range.endPfn - 1))} (${grouped(pfns)})`],
+      [
+        'sections',
+        `${grouped(first)} … ${grouped(last)}, from ${formatBytes(offset * pageSize(machine.arch))} into the first`,
+      ],
+      ['vmemmap pages', `${grouped(range.vmemmapPages)} from ${code(hex(address))} (nokaslr)`],
+    ]),
+    ...reasons(made, r),
+  ].join('\n\n');
+}
+
+/** The rules at work in a range, each once. */
+function reasons(made: PgmapPopulation, r: number): string[] {
+  const pages = new Map<Rule, number>();
+  for (const row of made.ranges[r]!.runs)
+    for (const run of isBlock(row) ? row.runs : [row])
+      pages.set(run.rule, (pages.get(run.rule) ?? 0) + run.count * (isBlock(row) ? row.repeat : 1));
+  return [...pages].map(([rule, count]) => {
+    const { function: name, sentence } = why(rule);
+    return `- ${grouped(count)} × ${rule.replace('-', ' ')}${name ? ` (${code(name)})` : ''}: ${sentence}`;
+  });
+}
