@@ -1,9 +1,10 @@
 /** The whole page, from the state: figures, strips, reasons, findings, table. */
 import type { JSX } from 'preact';
 import type { StaleMessage } from '../src/protocol';
-import { MappingTable, Stepper, StructLine, Why } from './detail';
+import { Stepper, StructLine, Why } from './detail';
 import { deviceFigures, totalFigures } from './figures';
 import { Breadcrumb, FiguresCard, Findings, Stale, type Actions } from './head';
+import type * as Late from './late';
 import type { Strip } from './marks';
 import type { Model } from './model';
 import { Patterns, StripView } from './render';
@@ -16,13 +17,15 @@ export interface State {
   readonly stale: StaleMessage | undefined;
   readonly view: View;
   readonly width: number;
+  /** The second chunk, once it is there. */
+  readonly late: typeof Late | undefined;
   /** What `Go to` had to say. */
   readonly note: string;
 }
 
 export interface AppProps extends Actions {
   readonly state: State;
-  readonly tell: (note: string) => void;
+  readonly go: (text: string) => boolean;
 }
 
 const Empty = ({ title, children }: { title: string; children: JSX.Element | string }): JSX.Element => (
@@ -76,7 +79,7 @@ function Picture({
   model,
   focus,
   act,
-  tell,
+  go,
 }: Omit<AppProps, 'reveal'> & { model: Model; focus: Focus | undefined }): JSX.Element {
   const { strips } = scene(model, state.view, { width: state.width });
   return (
@@ -86,9 +89,7 @@ function Picture({
           <StripSection strip={strip} act={act}>
             {strip.id === 'mapping' && focus ? <Why model={model} focus={focus} free={strip.free} /> : null}
           </StripSection>
-          {strip.id === 'physical' && focus && (
-            <Stepper model={model} focus={focus} act={act} tell={tell} note={state.note} />
-          )}
+          {strip.id === 'physical' && focus && <Stepper focus={focus} act={act} go={go} note={state.note} />}
           {strip.id === 'structs' && focus && <StructLine model={model} focus={focus} />}
         </div>
       ))}
@@ -99,6 +100,7 @@ function Picture({
 export function App(props: AppProps): JSX.Element {
   const { state, act, reveal } = props;
   const { model, stale, view } = state;
+  const Table = state.late?.MappingTable;
   if (!model)
     return stale ? (
       <Empty title="Nothing to draw yet">
@@ -130,9 +132,9 @@ export function App(props: AppProps): JSX.Element {
         <p class="unseen" role="status" aria-live="polite">
           {figures.spoken}
         </p>
-        <Picture state={state} model={model} focus={focus} act={act} tell={props.tell} />
+        <Picture state={state} model={model} focus={focus} act={act} go={props.go} />
         <Findings findings={findings} reveal={reveal} />
-        {focus && <MappingTable model={model} focus={focus} act={act} />}
+        {focus && Table && <Table model={model} focus={focus} act={act} />}
         <p class="quiet keys">
           ← → {focus?.unit?.kind ?? 'compound'} · ↑ ↓ page · Home End · + unfold · − fold, out · [ ] device ·
           G go to

@@ -44,19 +44,12 @@ function blockCard(model: Model, unit: Unit, run: Run, page: number): Card {
   const device = run.rule === 'altmap';
   const boot = run.rule === 'boot-memmap';
   const size = formatBytes(2 ** m.pmdShift);
-  const title = device
-    ? `${size} block on the device`
-    : boot
-      ? `${size} block of the boot memmap`
-      : `${size} block (PMD)`;
+  const title = device ? `${size} on the device` : boot ? `${size} boot memmap` : `${size} block`;
   const lines = [
     { text: title, ...TITLE },
     { text: `frames ${grouped(base)}–${grouped(base + last - first)}`, ...CODE },
-    { text: `${plural(last - first + 1, 'vmemmap page')}, one PMD entry`, ...LINE },
-    {
-      text: device ? 'altmap: costs no RAM' : boot ? 'there already: costs nothing new' : 'nothing shared',
-      ...LINE,
-    },
+    { text: plural(last - first + 1, 'vmemmap page'), ...LINE },
+    { text: device ? 'one PMD, no RAM' : boot ? 'nothing new' : 'one PMD, not shared', ...LINE },
   ];
   return {
     id: `block-${block}`,
@@ -90,7 +83,7 @@ function sharedCard(model: Model, focus: Focus, unit: Unit, run: Run, frame: num
   const heads = alias ? aliasedHeads(m, pgmap) : 0;
   if (heads > 0)
     lines.push({
-      text: `▲ ${plural(heads, 'compound head')} land${heads === 1 ? 's' : ''} on shared tails`,
+      text: `▲ ${plural(heads, 'head')} land${heads === 1 ? 's' : ''} here`,
       ...ALARM,
     });
   return {

@@ -4,10 +4,9 @@ import { at } from '../src/engine/runs';
 import { why } from '../src/engine/why';
 import { Button } from './button';
 import { isAliased } from './frames';
-import { goTo } from './goto';
 import type { Strip } from './marks';
+import { grouped } from '../src/engine/units';
 import type { Model } from './model';
-import { tableOf } from './table';
 import { pfnsOfPage } from './unit';
 import type { Action, Focus } from './view';
 import { address, pageSentence, roleOf, structVirtual } from './words';
@@ -19,12 +18,11 @@ interface Props {
 }
 
 export function Stepper({
-  model,
   focus,
   act,
-  tell,
   note,
-}: Props & { tell: (note: string) => void; note: string }): JSX.Element | null {
+  go,
+}: Omit<Props, 'model'> & { note: string; go: (text: string) => boolean }): JSX.Element | null {
   const { unit } = focus;
   if (!unit) return null;
   const step = (index: number, label: string, sign: string): JSX.Element => (
@@ -38,18 +36,14 @@ export function Stepper({
   );
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
-    const found = goTo(event.target.value, model, focus);
-    if (typeof found === 'string') return tell(found);
-    event.target.value = '';
-    tell('');
-    act(found);
+    if (go(event.target.value)) event.target.value = '';
   };
   return (
     <div class="stepper" role="group" aria-label={`Choose a ${unit.kind}`}>
-      {step(0, `First ${unit.kind} (Home)`, '⏮')}
-      {step(unit.index - 1, `Previous ${unit.kind} (←)`, '◀')}
-      {step(unit.index + 1, `Next ${unit.kind} (→)`, '▶')}
-      {step(unit.of - 1, `Last ${unit.kind} (End)`, '⏭')}
+      {step(0, `First ${unit.kind} (Home)`, '«')}
+      {step(unit.index - 1, `Previous ${unit.kind} (←)`, '‹')}
+      {step(unit.index + 1, `Next ${unit.kind} (→)`, '›')}
+      {step(unit.of - 1, `Last ${unit.kind} (End)`, '»')}
       {focus.opened === null ? null : (
         <Button label="Fold the middle (−)" run={() => act({ do: 'fold' })}>
           fold
@@ -88,7 +82,7 @@ export function Why({
   const alias = isAliased(device.population, unit) && page === unit.firstPage;
   return (
     <aside class={`why${beside ? ' beside' : ''}${alias ? ' alarm-box' : ''}`} style={style} aria-label="Why">
-      <h3>Why page {(page - unit.firstPage).toLocaleString('en-US')}</h3>
+      <h3>Why page {grouped(page - unit.firstPage)}</h3>
       <p>{reason.sentence}</p>
       <p>
         <code>{reason.function}</code> <span class="quiet">{reason.file}</span>
@@ -125,46 +119,5 @@ export function StructLine({ model, focus }: Omit<Props, 'act'>): JSX.Element | 
       {run?.kind === 'shared' &&
         ' These struct pages are the same memory at every page that maps this frame.'}
     </p>
-  );
-}
-
-export function MappingTable({ model, focus, act }: Props): JSX.Element | null {
-  const table = tableOf(model, focus);
-  if (!table) return null;
-  return (
-    <div class="table-box" tabIndex={0} role="region" aria-label="The mapping as a table">
-      <table>
-        <caption>{table.caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">Pages</th>
-            <th scope="col">vmemmap address</th>
-            <th scope="col">Mapped to</th>
-            <th scope="col">Frames</th>
-            <th scope="col">Mapped by</th>
-            <th scope="col">Rule</th>
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row) => (
-            <tr
-              key={row.page}
-              class={row.current ? 'current' : ''}
-              onClick={() => act({ do: 'page', page: row.page })}
-            >
-              <th scope="row" class="mono">
-                {row.pages}
-              </th>
-              <td class="mono">{row.address}</td>
-              <td>{row.kind}</td>
-              <td class="mono">{row.frames}</td>
-              <td class="mono">{row.mappedBy}</td>
-              <td>{row.rule}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {!table.complete && <p class="quiet">… and more: the first {table.rows.length} runs are listed.</p>}
-    </div>
   );
 }

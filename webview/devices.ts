@@ -1,7 +1,7 @@
 /** All pgmaps on the physical axis, RAM and holes between them: one cell each, or one for many. */
 import { formatBytes, grouped } from '../src/engine/units';
 import { folded, type Segment, type Span } from './layout';
-import { fit, px, type Mark, type Size, type Strip } from './marks';
+import { CHAR, fitting, holeSign, path, px, rect, text, type Mark, type Size, type Strip } from './marks';
 import type { Device, Model } from './model';
 import type { Focus } from './view';
 import { address, plural } from './words';
@@ -43,29 +43,23 @@ function cell(model: Model, segment: Segment<Extent>, current: Device | undefine
   const sign = bad > 0 ? '▲ ' : '';
   const state = !first ? 'ram' : bad > 0 ? 'alias' : warned ? 'warned' : 'device-cell';
   const focused = first !== undefined && first === current;
-  const base = {
-    x: px(segment.x),
-    y,
-    width: Math.max(1, px(segment.width)),
-    height: HEIGHT,
-    radius: 3,
-  };
   const label = `${name}, ${size} at ${address(model.machine, segment.startPfn)}${bad > 0 ? `: ${plural(bad, 'device')} with errors` : ''}`;
   const marks: Mark[] = [
-    {
-      kind: 'rect',
-      class: `cell ${state}${focused ? ' focused' : ''}`,
-      ...base,
-      ...(state === 'ram' ? { pattern: 'boot' as const } : {}),
+    rect(`cell ${state}${focused ? ' focused' : ''}`, segment.x, y, segment.width, HEIGHT, {
+      radius: 3,
       label,
-      ...(first ? { action: { do: 'device' as const, key: first.key }, current: focused } : {}),
-    },
+      ...(first ? { action: { do: 'device', key: first.key }, current: focused } : {}),
+    }),
   ];
-  const text = fit(`${sign}${name}`, segment.width - 8);
-  if (text.length > 2)
-    marks.push({ kind: 'text', class: `cell-name ${state}`, x: px(segment.x + 5), y: y + 18, text });
+  const pattern = state === 'ram' ? 'boot' : state === 'alias' ? 'alias' : undefined;
+  if (pattern) marks.push(rect('hatch faint', segment.x, y, segment.width, HEIGHT, { pattern }));
+  const words = fitting(segment.width - 8, CHAR, `${sign}${name}`, sign.trim());
+  if (words !== '') marks.push(text(`cell-name ${state}`, segment.x + 5, y + 18, words));
   return marks;
 }
+
+const holeLabel = (model: Model, before: Span | undefined, after: Span): string =>
+  `a hole of ${formatBytes((after.startPfn - (before?.endPfn ?? 0)) * 2 ** model.machine.pageShift)}`;
 
 export function devicesStrip(model: Model, focus: Focus | undefined, size: Size): Strip | undefined {
   const all = extents(model);
@@ -77,16 +71,7 @@ export function devicesStrip(model: Model, focus: Focus | undefined, size: Size)
   const segments = folded(all, width, most);
   const marks: Mark[] = [];
   for (const [i, segment] of segments.entries()) {
-    if (segment.hole)
-      marks.push({
-        kind: 'text',
-        class: 'hole',
-        x: px(segment.x - 8),
-        y: 20,
-        text: '⋯',
-        anchor: 'middle',
-        label: `a hole of ${formatBytes((segment.startPfn - segments[i - 1]!.endPfn) * 2 ** model.machine.pageShift)}`,
-      });
+    marks.push(...holeSign(segment.x, 20, segment.hole, holeLabel(model, segments[i - 1], segment)));
     marks.push(...cell(model, segment, current, 2));
   }
   const group = segments.find((s) => s.spans.length > 1 && s.spans.some((e) => e.device === current));
@@ -111,7 +96,7 @@ function members(model: Model, group: Segment<Extent>, current: Device, width: n
   const wedge = `M${px(group.x)},${HEIGHT + 3}L0.5,${top - 2}M${px(group.x + group.width)},${HEIGHT + 3}L${width - 0.5},${top - 2}`;
   const each = width / shown.length;
   const cells = shown.flatMap((extent, i) =>
-    cell(model, { ...extent, spans: [extent], x: i * each, width: each - 1, hole: false }, current, top),
+    cell(model, { ...extent, spans: [extent], x: i * each, width: each - 1, hole: 0 }, current, top),
   );
-  return [{ kind: 'path', class: 'wedge', d: wedge }, ...cells];
+  return [path('wedge', wedge), ...cells];
 }

@@ -1,6 +1,6 @@
 /** The figures at the head of the panel: one big number, what it is of, and a bar. Words and shares; nothing of the DOM. */
 import type { Totals } from '../src/engine/types';
-import { exactBytes, formatBytes } from '../src/engine/units';
+import { exactBytes, formatBytes, grouped } from '../src/engine/units';
 import { whyNoDedup } from '../src/engine/why';
 import type { PanelFinding } from '../src/protocol';
 import { aliasedHeads } from './frames';
@@ -32,7 +32,7 @@ export interface Figures {
 }
 
 const percent = (part: number, whole: number): string =>
-  whole > 0 ? `${((100 * part) / whole).toFixed(1)} %` : '0 %';
+  whole > 0 ? `${((100 * part) / whole).toFixed(1)}\u00a0%` : '0 %';
 
 function barOf(t: Totals, onDevice: number): readonly Share[] {
   const shares: Share[] = [
@@ -59,16 +59,18 @@ function ofTotals(model: Model, t: Totals, subject: string): Figures {
         : 'Nothing saved';
   const line = saved
     ? `of ${formatBytes(before)} of RAM for the struct pages of ${subject} · ${percent(t.bytesSaved, before)}`
-    : `${formatBytes(t.bytesWithoutDedup)} of struct pages for ${subject}`;
+    : `${formatBytes(t.structPages * model.machine.structPageSize)} of struct pages for ${subject}`;
   const parts = [`${formatBytes(t.bytesData)} struct pages`, `${formatBytes(t.bytesPageTables)} page tables`];
-  if (t.bootFrames > 0)
-    parts.push(`${formatBytes(t.bootFrames * pageBytes(model.machine))} there since boot`);
+  const boot =
+    t.bootFrames > 0
+      ? `; ${formatBytes(t.bootFrames * pageBytes(model.machine))} more were there since boot`
+      : '';
   return {
     mood: saved ? 'saved' : 'plain',
     headline,
     lines: [line],
     after: formatBytes(after),
-    afterParts: parts.join(' + '),
+    afterParts: `${parts.join(' + ')}${boot}`,
     exact: saved ? `saved ${exactBytes(t.bytesSaved)}, RAM ${exactBytes(after)}` : `RAM ${exactBytes(after)}`,
     bar: barOf(t, onDevice),
     spoken: `${headline}. RAM after: ${formatBytes(after)}.`,
@@ -81,7 +83,7 @@ function aliasHeadline(model: Model, device: Device): string | undefined {
   const heads = aliasedHeads(model.machine, device.population);
   const all = unitCount(model.machine, device.population);
   return heads > 0
-    ? `${heads.toLocaleString('en-US')} of ${plural(all, 'head')} land${heads === 1 ? 's' : ''} on a shared tail page`
+    ? `${grouped(heads)} of ${plural(all, 'head')} land${heads === 1 ? 's' : ''} on a shared tail page`
     : undefined;
 }
 
@@ -121,8 +123,17 @@ export function deviceFigures(model: Model, device: Device): Figures {
     const alias = error.code === 'head-aliasing' ? aliasHeadline(model, device) : undefined;
     const [first, rest] = split(error.message);
     const headline = `▲ ${alias ?? first}`;
-    const lines = [alias ? error.message : rest].filter((l) => l !== '');
-    return { ...base, mood: 'error', headline, lines, spoken: `${device.name}: ${headline}`, finding: error };
+    const lines = [rest.charAt(0).toUpperCase() + rest.slice(1)].filter((l) => l !== '');
+    return {
+      ...base,
+      mood: 'error',
+      headline,
+      lines,
+      bar: [],
+      exact: '',
+      spoken: `${device.name}: ${headline}`,
+      finding: error,
+    };
   }
   const why = population.dedupOff ? [`Not shared: ${whyNoDedup(population.dedupOff)}.`] : [];
   return { ...base, lines: [...base.lines, ...why], spoken: `${device.name}: ${base.spoken}` };

@@ -1,4 +1,5 @@
 /** `Go to`: a physical address, a pfn, a vmemmap address or the number of a compound, as people write them. */
+import { grouped } from '../src/engine/units';
 import type { Model } from './model';
 import { unitOfPfn } from './unit';
 import type { Action, Focus } from './view';
@@ -17,8 +18,7 @@ export function goTo(text: string, model: Model, focus: Focus | undefined): Acti
   if (compound) {
     const n = parse(compound[1]!);
     const of = focus?.unit?.of ?? 0;
-    if (n === undefined || n < 1n || n > BigInt(of))
-      return `There are ${of.toLocaleString('en-US')} to choose from.`;
+    if (n === undefined || n < 1n || n > BigInt(of)) return `There are ${grouped(of)} to choose from.`;
     return { do: 'unit', unit: Number(n) - 1 };
   }
   const isPfn = /^pfn\b/.test(trimmed);

@@ -1,6 +1,6 @@
 /** The top of the panel: where one is, the machine, the figures, what is amiss. */
 import type { JSX } from 'preact';
-import { formatBytes } from '../src/engine/units';
+import { formatBytes, grouped } from '../src/engine/units';
 import type { PanelFinding, StaleMessage } from '../src/protocol';
 import { Button, Link } from './button';
 import type { Figures } from './figures';
@@ -48,8 +48,7 @@ export function Breadcrumb({ model, view, act }: { model: Model; view: View } & 
           {focus?.unit && (
             <li aria-current="location">
               <b>
-                {focus.unit.kind} {(focus.unit.index + 1).toLocaleString('en-US')} of{' '}
-                {focus.unit.of.toLocaleString('en-US')}
+                {focus.unit.kind} {grouped(focus.unit.index + 1)} of {grouped(focus.unit.of)}
               </b>
             </li>
           )}
@@ -61,7 +60,7 @@ export function Breadcrumb({ model, view, act }: { model: Model; view: View } & 
             ‹
           </Button>
           <span class="quiet">
-            device {at + 1} of {model.devices.length.toLocaleString('en-US')}
+            device {at + 1} of {grouped(model.devices.length)}
           </span>
           <Button label="Next device (])" disabled={at >= model.devices.length - 1} run={to(1)}>
             ›
@@ -83,7 +82,7 @@ export const Stale = ({
   <div class="stale" role="status">
     <b>
       <Link label="Show it in the text" run={() => reveal(stale.offset)}>
-        line {stale.line.toLocaleString('en-US')}
+        line {grouped(stale.line)}
       </Link>
       : {stale.message}
     </b>

@@ -11,11 +11,13 @@ export interface Segment<T extends Span> extends Span {
   readonly spans: readonly T[];
   readonly x: number;
   readonly width: number;
-  /** A hole lies between this segment and the one before it. */
-  readonly hole: boolean;
+  /** Width of the hole between this segment and the one before it; 0 where there is none. */
+  readonly hole: number;
 }
 
 const HOLE = 16;
+/** Holes take no more of the width than this, however many there are. */
+const MOST_HOLES = 0.3;
 const TOUCHING = 2;
 
 /** `spans` in ascending order (overlaps let be), at most `most` segments over `width` pixels. */
@@ -29,7 +31,9 @@ export function folded<T extends Span>(spans: readonly T[], width: number, most:
     return { spans, startPfn: spans[0]!.startPfn, endPfn };
   });
   const holes = bounds.map((b, i) => i > 0 && b.startPfn > bounds[i - 1]!.endPfn);
-  const gaps = holes.reduce((sum, hole, i) => sum + (i === 0 ? 0 : hole ? HOLE : TOUCHING), 0);
+  const count = holes.filter(Boolean).length;
+  const gap = count === 0 ? 0 : Math.min(HOLE, (width * MOST_HOLES) / count);
+  const gaps = holes.reduce((sum, hole, i) => sum + (i === 0 ? 0 : hole ? gap : TOUCHING), 0);
   const room = Math.max(0, width - gaps);
   // Half of the room goes by head, so that a small range beside a large one can still be seen and hit.
   const even = Math.min(room / Math.max(1, bounds.length), 24);
@@ -37,9 +41,9 @@ export function folded<T extends Span>(spans: readonly T[], width: number, most:
   const rest = room - even * bounds.length;
   let x = 0;
   return bounds.map((b, i) => {
-    if (i > 0) x += holes[i] ? HOLE : TOUCHING;
+    if (i > 0) x += holes[i] ? gap : TOUCHING;
     const share = total > 0 ? (b.endPfn - b.startPfn) / total : 1 / bounds.length;
-    const segment = { ...b, x, width: even + rest * share, hole: holes[i]! };
+    const segment = { ...b, x, width: even + rest * share, hole: holes[i] ? gap : 0 };
     x += segment.width;
     return segment;
   });

@@ -4,10 +4,9 @@ import { isHostToPanel, type HostToPanel } from '../src/protocol';
 import { App, type State } from './app';
 import { useToolkit } from './button';
 import { keepState, keptState, send } from './host';
-import { actionOfKey } from './keyboard';
 import type { Strip } from './marks';
 import { modelOf } from './model';
-import { reduce, restoredView, type Action } from './view';
+import { focusOf, reduce, restoredView, type Action } from './view';
 
 const root = document.getElementById('panel')!;
 
@@ -16,19 +15,12 @@ let state: State = {
   stale: undefined,
   view: restoredView(keptState().view),
   width: root.clientWidth,
+  late: undefined,
   note: '',
 };
 
 function draw(): void {
-  render(
-    <App
-      state={state}
-      act={act}
-      reveal={(offset) => send({ type: 'reveal', offset })}
-      tell={(note) => set({ note })}
-    />,
-    root,
-  );
+  render(<App state={state} act={act} reveal={(offset) => send({ type: 'reveal', offset })} go={go} />, root);
 }
 
 function set(change: Partial<State>): void {
@@ -43,19 +35,33 @@ function act(action: Action): void {
   keepState({ uri: state.model.uri, view: state.view });
 }
 
-let toolkitAsked = false;
+/** True where the text named a place that could be gone to. */
+function go(text: string): boolean {
+  const { model, view, late } = state;
+  const found = model && late?.goTo(text, model, focusOf(model, view));
+  if (typeof found === 'string') set({ note: found });
+  else if (found) act(found);
+  return typeof found === 'object';
+}
 
-/** After the frame that shows `version`: the acknowledgement, and, once, the toolkit. */
+let restAsked = false;
+
+/** The rest of the panel: the other chunk of ours, then the toolkit. */
+async function loadRest(): Promise<void> {
+  set({ late: await import('./late') });
+  await import('./controls');
+  useToolkit();
+  draw();
+}
+
+/** After the frame that shows `version`: the acknowledgement, and, once, the rest. */
 function afterPaint(version: number, arrived: number): void {
   requestAnimationFrame(() =>
     setTimeout(() => {
       send({ type: 'painted', version, ms: Math.max(0, performance.now() - arrived) });
-      if (toolkitAsked) return;
-      toolkitAsked = true;
-      void import('./controls').then(() => {
-        useToolkit();
-        draw();
-      });
+      if (restAsked) return;
+      restAsked = true;
+      void loadRest();
     }),
   );
 }
@@ -90,7 +96,7 @@ document.addEventListener('keydown', (event) => {
   }
   const svg = target instanceof Element ? target.closest('[data-strip]') : null;
   const strip = (svg?.getAttribute('data-strip') ?? undefined) as Strip['id'] | undefined;
-  const action = state.model && actionOfKey(event.key, strip, state.model, state.view);
+  const action = state.model && state.late?.actionOfKey(event.key, strip, state.model, state.view);
   if (!action) return;
   event.preventDefault();
   act(action);

@@ -7,10 +7,10 @@ export type Pattern = 'shared' | 'block' | 'device' | 'boot' | 'alias';
 interface Common {
   /** Space-separated words that say what the mark is; the style sheet gives them their looks. */
   readonly class: string;
-  readonly id?: string;
+  readonly id?: string | undefined;
   /** The whole of it in words: accessible name and tooltip. */
-  readonly label?: string;
-  readonly action?: Action;
+  readonly label?: string | undefined;
+  readonly action?: Action | undefined;
   /** The one of its kind that is in focus now. */
   readonly current?: boolean;
 }
@@ -22,7 +22,7 @@ export interface Rect extends Common {
   readonly width: number;
   readonly height: number;
   readonly radius?: number;
-  readonly pattern?: Pattern;
+  readonly pattern?: Pattern | undefined;
 }
 
 export interface Text extends Common {
@@ -68,20 +68,57 @@ export interface Size {
 /** Half a pixel is enough, and short numbers keep the picture small. */
 export const px = (n: number): number => Math.round(n * 2) / 2;
 
-/** Mean width of a character of the two fonts at the sizes the style sheet gives them. */
-export const CHAR = 6.3;
+/** Width allowed for a character of the two fonts at the style sheet's sizes: that of the wider ones in use. */
+export const CHAR = 6.7;
 export const MONO = 6.7;
 
-/** `text` cut to what fits into `width`, with an ellipsis where it does not. */
-export function fit(text: string, width: number, char = CHAR): string {
+type More<T extends Mark> = Partial<Omit<T, 'kind' | 'class'>>;
+
+export const rect = (
+  looks: string,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  more: More<Rect> = {},
+): Rect => ({
+  kind: 'rect',
+  class: looks,
+  x: px(x),
+  y: px(y),
+  width: Math.max(1, px(width)),
+  height: Math.max(1, px(height)),
+  ...more,
+});
+export const text = (looks: string, x: number, y: number, words: string, more: More<Text> = {}): Text => ({
+  kind: 'text',
+  class: looks,
+  x: px(x),
+  y: px(y),
+  text: words,
+  ...more,
+});
+export const path = (looks: string, d: string, more: More<Path> = {}): Path => ({
+  kind: 'path',
+  class: looks,
+  d,
+  ...more,
+});
+
+/** `words` cut to what fits into `width`, with an ellipsis where it does not. */
+export function fit(words: string, width: number, char = CHAR): string {
   const most = Math.floor(width / char);
-  if (text.length <= most) return text;
-  return most < 2 ? '' : `${text.slice(0, most - 1).trimEnd()}…`;
+  if (words.length <= most) return words;
+  return most < 2 ? '' : `${words.slice(0, most - 1).trimEnd()}…`;
 }
 
 /** The first of `texts` (longest first) that fits whole, else the last of them cut. */
 export const fitting = (width: number, char: number, ...texts: readonly string[]): string =>
   texts.find((t) => t.length * char <= width) ?? fit(texts.at(-1) ?? '', width, char);
+
+/** The sign for a folded hole, left of `x`; none where the hole is too narrow for it. */
+export const holeSign = (x: number, y: number, hole: number, label: string): Mark[] =>
+  hole < 12 ? [] : [text('hole', x - hole / 2, y, '⋯', { anchor: 'middle', label })];
 
 /** An arrow from left to right with an open head, as one path. */
 export function arrow(x1: number, y1: number, x2: number, y2: number): string {

@@ -50,7 +50,8 @@ function element(mark: Mark, index: number, entry: boolean): JSX.Element {
   const title = mark.label === undefined ? undefined : <title>{mark.label}</title>;
   switch (mark.kind) {
     case 'rect': {
-      const fill = mark.pattern ? { fill: `url(#pattern-${mark.pattern})` } : {};
+      // As a style: the sheet's own fill would win over an attribute.
+      const fill = mark.pattern ? { style: { fill: `url(#pattern-${mark.pattern})` } } : {};
       return (
         <rect
           {...common}

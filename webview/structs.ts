@@ -1,7 +1,8 @@
 /** The struct pages in the selected vmemmap page. */
 import { at } from '../src/engine/runs';
+import { grouped } from '../src/engine/units';
 import { isAliased } from './frames';
-import { px, type Mark, type Size, type Strip } from './marks';
+import { rect, text, type Mark, type Size, type Strip } from './marks';
 import type { Model } from './model';
 import { pfnsOfPage } from './unit';
 import type { Focus } from './view';
@@ -31,37 +32,32 @@ export function structsStrip(model: Model, focus: Focus, size: Size): Strip | un
     const role = roleOf(pgmap, unit, pfn);
     const bad = alias && role === 'head';
     const chosen = focus.view.pfn !== null && focus.view.pfn >= pfn && focus.view.pfn <= last;
-    const x = px((i % columns) * width);
+    const x = (i % columns) * width;
     const y = 2 + Math.floor(i / columns) * (HEIGHT + GAP);
-    const kind = role === 'first tail' ? 'tail' : role;
-    marks.push({
-      kind: 'rect',
-      id: `struct-${i}`,
-      class: `struct ${kind}${bad ? ' alias' : ''}${shared ? ' lent' : ''}${chosen ? ' selected' : ''}`,
-      x,
-      y,
-      width: px(width - GAP),
-      height: HEIGHT,
-      radius: 2,
-      label: `struct page of pfn 0x${pfn.toString(16)}${last > pfn ? `–0x${last.toString(16)}` : ''}, ${address(m, pfn)}: ${role === 'outside' ? 'outside the range' : role}`,
-      action: { do: 'struct', pfn },
-      current: chosen,
-    });
+    const kind = role === 'first tail' ? 'first-tail' : role === 'page' ? 'plain' : role;
+    const words = `struct page of pfn 0x${pfn.toString(16)}${last > pfn ? `–0x${last.toString(16)}` : ''}, ${address(m, pfn)}: ${role === 'outside' ? 'outside the range' : role}`;
+    const looks = `struct ${kind}${bad ? ' alias' : ''}${shared ? ' lent' : ''}${chosen ? ' selected' : ''}`;
+    marks.push(
+      rect(looks, x, y, width - GAP, HEIGHT, {
+        id: `struct-${i}`,
+        radius: 2,
+        label: words,
+        action: { do: 'struct', pfn },
+        current: chosen,
+      }),
+    );
     const index = pfn - unit.startPfn;
     const name = role === 'head' ? (bad ? 'H▲' : 'H') : role === 'outside' ? '·' : String(index);
     if (name.length * 6 <= width - 4)
-      marks.push({
-        kind: 'text',
-        class: `struct-name mono ${kind}${bad ? ' alias' : ''}`,
-        x: px(x + (width - GAP) / 2),
-        y: y + 17,
-        text: name,
-        anchor: 'middle',
-      });
+      marks.push(
+        text(`struct-name mono ${kind}${bad ? ' alias' : ''}`, x + (width - GAP) / 2, y + 17, name, {
+          anchor: 'middle',
+        }),
+      );
   }
   return {
     id: 'structs',
-    title: `vmemmap page ${(page - unit.firstPage).toLocaleString('en-US')} · ${plural(to - from, 'struct page')}`,
+    title: `vmemmap page ${grouped(page - unit.firstPage)} · ${plural(to - from, 'struct page')}`,
     note: pageVirtual(m, unit, page),
     width: size.width,
     height: 4 + Math.ceil(cells / columns) * (HEIGHT + GAP),

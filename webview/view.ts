@@ -1,5 +1,6 @@
 /** Where the reader is. Kept by pgmap name, so that it survives edits, saves and reloads; nothing here is drawn. */
 import type { Place } from '../src/engine/types';
+import { isAliased } from './frames';
 import type { Device, Model } from './model';
 import { firstUnitOf, pageOfPfn, unitAt, unitOfPfn, type Unit } from './unit';
 
@@ -33,6 +34,18 @@ export type Action =
 
 export const START: View = { devices: {} };
 const FRESH: DeviceView = { unit: 0, page: 0, opened: null, pfn: null };
+/** An aliased head is shown unasked if it is among this many. */
+const LOOKED_AT = 32;
+
+/** Where a device is entered: at its first compound, or at the first whose head is not its own. */
+function fresh(model: Model, device: Device): DeviceView {
+  for (let unit = 0; unit < LOOKED_AT; unit++) {
+    const at = unitAt(model.machine, device.population, unit);
+    if (!at || at.index !== unit) break;
+    if (isAliased(device.population, at)) return { ...FRESH, unit };
+  }
+  return FRESH;
+}
 
 /** The view held against the model: what is really in focus, whatever has been edited away. */
 export interface Focus {
@@ -52,7 +65,7 @@ export function focusOf(model: Model, view: View): Focus | undefined {
   if (view.device === null) return undefined;
   const device = model.devices.find((d) => d.key === view.device) ?? model.devices[0];
   if (!device) return undefined;
-  const own = Object.hasOwn(view.devices, device.key) ? view.devices[device.key]! : FRESH;
+  const own = Object.hasOwn(view.devices, device.key) ? view.devices[device.key]! : fresh(model, device);
   const unit = unitAt(model.machine, device.population, own.unit);
   const first = unit?.firstPage ?? 0;
   const last = Math.max(first, (unit?.endPage ?? 1) - 1);

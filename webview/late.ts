@@ -1,0 +1,4 @@
+/** What the first picture can do without: a chunk of its own, loaded right after it. */
+export { goTo } from './goto';
+export { actionOfKey } from './keyboard';
+export { MappingTable } from './mappingTable';
