@@ -1,8 +1,9 @@
 /** Strip (c): the page frames behind the rows, as cards: one for a frame, or for a huge block, or for a frame that is not there. */
 import { at } from '../src/engine/runs';
 import type { Run } from '../src/engine/types';
+import { mappedBy } from '../src/engine/refcounts';
 import { formatBytes, grouped } from '../src/engine/units';
-import { aliasedHeads, isAliased, mappedBy, ownerOf } from './frames';
+import { aliasedHeads, isAliased, ownerOf } from './frames';
 import type { Pattern } from './marks';
 import type { Model } from './model';
 import { pfnsOfPage, unitOfPfn, type Unit } from './unit';
@@ -66,7 +67,7 @@ function sharedCard(model: Model, focus: Focus, unit: Unit, run: Run, frame: num
   const owner = ownerOf(pgmap, frame);
   const home = owner ? unitOfPfn(m, pgmap, pfnsOfPage(m, owner.range, owner.page)[0]) : undefined;
   const elsewhere = home !== undefined && home !== unit.index;
-  const mappings = mappedBy(pgmap, frame);
+  const mappings = mappedBy(pgmap.ranges, frame);
   const title =
     run.rule === 'foreign'
       ? `frame ${grouped(frame)} · foreign`
@@ -106,8 +107,8 @@ export function cardOf(model: Model, focus: Focus, unit: Unit, run: Run, page: n
   if (run.rule === 'head') {
     const lines = [
       { text: `frame ${grouped(frame)} · head`, ...TITLE },
-      { text: `mapped by ${plural(mappedBy(pgmap, frame), 'page')}`, ...LINE },
-      { text: `_refcount ${grouped(mappedBy(pgmap, frame))}`, ...CODE },
+      { text: `mapped by ${plural(mappedBy(pgmap.ranges, frame), 'page')}`, ...LINE },
+      { text: `_refcount ${grouped(mappedBy(pgmap.ranges, frame))}`, ...CODE },
     ];
     return { id: `frame-${frame}`, class: 'card head', lines, height: heightOf(2) };
   }

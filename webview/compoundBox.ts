@@ -51,7 +51,7 @@ export function compoundBox(
       ),
     );
   }
-  const lines = [
+  const all = [
     { words: unitSize(m, focus.device.population, unit), looks: 'compound-size' },
     { words: unit.kind, looks: 'compound-line' },
     ...(unit.partial
@@ -60,6 +60,7 @@ export function compoundBox(
     { words: plural(total, 'struct page'), looks: 'compound-line' },
     { words: `pfn 0x${unit.startPfn.toString(16)}`, looks: 'compound-line mono' },
   ];
+  const lines = all.slice(0, Math.max(1, Math.floor((height - 12) / PITCH)));
   const start = TOP + height / 2 - ((lines.length - 1) * PITCH) / 2;
   const back = lines.length * PITCH + 12;
   if (height > back + 8)

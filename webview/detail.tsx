@@ -114,6 +114,7 @@ export function StructLine({ model, focus }: Omit<Props, 'act'>): JSX.Element | 
           : `${role}; compound_head() gives pfn 0x${head.toString(16)}`;
   return (
     <p class="struct-line">
+      {!unit.range.baseKnown && 'Addresses are those of an assumed base: '}
       <span class="mono">pfn 0x{pfn.toString(16)}</span> at <span class="mono">{address(m, pfn)}</span>:{' '}
       {words}. <span class="mono">struct page</span> at <span class="mono">{structVirtual(m, pfn)}</span>.
       {run?.kind === 'shared' &&

@@ -1,34 +1,8 @@
-/** Who maps a page frame, counted from the compact runs: constant in the size of the memory. */
+/** Heads that land on a frame of another compound, and whose a frame is: from the compact runs, constant in the size of the memory. */
 import { at, isBlock } from '../src/engine/runs';
 import type { PgmapPopulation, RangePopulation, Run } from '../src/engine/types';
 import type { MachineFacts } from '../src/protocol';
 import { pageBytes, pageOfPfn, unitKind, type Unit } from './unit';
-
-/** Pages of one run that map `frame`. */
-function inRun(run: Run, frame: number): number {
-  if (run.frame === null) return 0;
-  if (run.kind === 'shared') return run.frame === frame ? run.count : 0;
-  return frame >= run.frame && frame < run.frame + run.count ? 1 : 0;
-}
-
-/** How many vmemmap pages of the pgmap map `frame`: what its _refcount is, where the kernel took a reference for each. */
-export function mappedBy(pgmap: PgmapPopulation, frame: number): number {
-  let sum = 0;
-  for (const range of pgmap.ranges)
-    for (const row of range.runs) {
-      if (!isBlock(row)) sum += inRun(row, frame);
-      else if (row.frames === 0) sum += row.repeat * row.runs.reduce((n, run) => n + inRun(run, frame), 0);
-      else
-        // Each copy has frames of its own, so each run reaches `frame` in one copy at most.
-        for (const run of row.runs) {
-          if (run.frame === null) continue;
-          const copy = Math.floor((frame - run.frame) / row.frames);
-          if (copy >= 0 && copy < row.repeat)
-            sum += inRun({ ...run, frame: run.frame + copy * row.frames }, frame);
-        }
-    }
-  return sum;
-}
 
 /** The head of this compound has no frame of its own: it lands on one that other pages map as well. */
 export function isAliased(pgmap: PgmapPopulation, unit: Unit): boolean {

@@ -11,7 +11,7 @@ import { rowsOf, type Row } from './rows';
 import type { Unit } from './unit';
 import { runsOfUnit } from './unitRuns';
 import type { Focus } from './view';
-import { address, plural } from './words';
+import { plural, whereOf } from './words';
 
 const CARD_GAP = 14;
 /** Arrows into one card end this far apart, or nearer where there are many. */
@@ -110,7 +110,7 @@ function summary(unit: Unit, dedup: boolean): string | undefined {
   const borrowed = new Set(runs.flatMap((r) => (r.kind === 'shared' && !isOwn(r.frame!) ? [r.frame] : [])));
   const frames = own.reduce((sum, r) => sum + r.count, 0) + borrowed.size;
   const pages = unit.endPage - unit.firstPage;
-  return frames < pages ? `${plural(frames, 'frame')} instead of ${grouped(pages)}` : undefined;
+  return frames > 0 && frames < pages ? `${plural(frames, 'frame')} instead of ${grouped(pages)}` : undefined;
 }
 
 function titles(unit: Unit, c: Columns, width: number): Mark[] {
@@ -133,6 +133,7 @@ export function mappingStrip(model: Model, focus: Focus, { width }: Size): Strip
   const alias = isAliased(pgmap, unit);
   const c = columnsFor(width);
   const rows = placed(rowsOf(m, unit, page, focus.opened));
+  if (rows.length === 0) return undefined;
   const bottom = Math.max(TOP, ...rows.map((p) => p.y + p.height));
   const selected = rows.find((p) => p.what.kind === 'page' && p.what.page === page);
   const { cards: wanted, arrows } = backing(model, focus, unit, rows, alias);
@@ -151,7 +152,7 @@ export function mappingStrip(model: Model, focus: Focus, { width }: Size): Strip
   return {
     id: 'mapping',
     title: `${unit.kind === 'compound' ? 'Compound' : 'Section'} ${grouped(unit.index + 1)} of ${grouped(unit.of)}${alias ? ' ▲' : ''}`,
-    note: `${address(m, unit.startPfn)} · ${plural(unit.endPage - unit.firstPage, 'vmemmap page')}`,
+    note: `${whereOf(m, unit)} · ${plural(unit.endPage - unit.firstPage, 'vmemmap page')}`,
     width,
     height: Math.max(bottom, lowest, sum ? taken - 8 : 0) + 6,
     marks,

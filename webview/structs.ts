@@ -6,7 +6,7 @@ import { rect, text, type Mark, type Size, type Strip } from './marks';
 import type { Model } from './model';
 import { pfnsOfPage } from './unit';
 import type { Focus } from './view';
-import { pageVirtual, plural, roleOf, address } from './words';
+import { contentsOf, pageVirtual, plural, roleOf, address } from './words';
 
 const HEIGHT = 26;
 const GAP = 2;
@@ -46,8 +46,7 @@ export function structsStrip(model: Model, focus: Focus, size: Size): Strip | un
         current: chosen,
       }),
     );
-    const index = pfn - unit.startPfn;
-    const name = role === 'head' ? (bad ? 'H▲' : 'H') : role === 'outside' ? '·' : String(index);
+    const name = role === 'head' ? (bad ? 'H▲' : 'H') : role === 'outside' ? '·' : String(pfn - from);
     if (name.length * 6 <= width - 4)
       marks.push(
         text(`struct-name mono ${kind}${bad ? ' alias' : ''}`, x + (width - GAP) / 2, y + 17, name, {
@@ -57,7 +56,7 @@ export function structsStrip(model: Model, focus: Focus, size: Size): Strip | un
   }
   return {
     id: 'structs',
-    title: `vmemmap page ${grouped(page - unit.firstPage)} · ${plural(to - from, 'struct page')}`,
+    title: `vmemmap page ${grouped(page - unit.firstPage)} · ${plural(to - from, 'struct page')}: ${contentsOf(m, pgmap, unit, page)}`,
     note: pageVirtual(m, unit, page),
     width: size.width,
     height: 4 + Math.ceil(cells / columns) * (HEIGHT + GAP),

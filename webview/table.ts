@@ -1,7 +1,7 @@
 /** The mapping of the focused unit as rows of text: the same content as the picture, for reading aloud and for copying. */
+import { mappedBy } from '../src/engine/refcounts';
 import { grouped } from '../src/engine/units';
 import { frameOf } from './cards';
-import { mappedBy } from './frames';
 import type { Model } from './model';
 import { runsOfUnit } from './unitRuns';
 import type { Focus } from './view';
@@ -52,7 +52,7 @@ export function tableOf(model: Model, focus: Focus): Table | undefined {
         frame === null
           ? '—'
           : run.kind === 'shared' || run.count === 1
-            ? grouped(mappedBy(device.population, frame))
+            ? grouped(mappedBy(device.population.ranges, frame))
             : '1 each',
       rule: RULES[run.rule],
       page: run.first,

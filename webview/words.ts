@@ -24,6 +24,12 @@ export const plural = (n: number, one: string, many = `${one}s`): string =>
 /** `0x440200000` of a pfn. */
 export const address = (m: MachineFacts, pfn: number): string => pfnAddress(pfn, m.pageShift);
 
+/** Where a unit begins; from the range's start where its base is only assumed. */
+export const whereOf = (m: MachineFacts, unit: Unit): string =>
+  unit.range.baseKnown
+    ? address(m, unit.startPfn)
+    : `+${formatBytes((unit.startPfn - unit.range.startPfn) * pageBytes(m))}, base assumed`;
+
 /** Virtual address of byte `offset` of the vmemmap, with nokaslr. */
 const vmemmapAddress = (m: MachineFacts, bytes: bigint): string => hex(BigInt(m.vmemmapBase) + bytes);
 export const pageVirtual = (m: MachineFacts, unit: Unit, page: number): string =>

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { isHostToPanel, isPanelToHost, type HostToPanel, type PanelToHost } from '../../src/protocol';
+import { aliased, hugeBlocks, oneGiB, pgmap, show, twoMiB } from './sceneFixtures';
+
+const overTheWire = (message: unknown): unknown => JSON.parse(JSON.stringify(message));
+
+const PICTURE = show(
+  [
+    oneGiB('a', 0x4080000, 256),
+    twoMiB('b', 0x9080000, 64),
+    aliased(),
+    hugeBlocks('altmap'),
+    pgmap('refused', [], {
+      outcome: { ok: false, errno: 'EINVAL', function: 'check_pfn_span', message: 'no' },
+    }),
+  ],
+  [
+    {
+      code: 'head-aliasing',
+      severity: 'error',
+      message: 'm',
+      place: { pgmap: 2, range: 0, key: 'start' },
+      offset: 7,
+    },
+    { code: 'unknown-key', severity: 'hint', message: 'm', place: null, offset: 0 },
+  ],
+  { ram: [{ startPfn: 0, endPfn: 0x80000, node: 0 }] },
+);
+
+const FROM_HOST: readonly HostToPanel[] = [
+  PICTURE,
+  { type: 'stale', uri: 'u', version: 2, fileName: 'f', message: 'm', line: 1, offset: 0 },
+  { type: 'select', place: { pgmap: null, key: 'kernel' } },
+  { type: 'select', place: { pgmap: 3, range: 1 } },
+];
+const FROM_PANEL: readonly PanelToHost[] = [
+  { type: 'ready' },
+  { type: 'painted', version: 4, ms: 3.25 },
+  { type: 'reveal', place: { pgmap: 0 } },
+  { type: 'reveal', offset: 12 },
+  { type: 'failed', message: 'Error: x' },
+];
+
+/** `message` with one value in it, anywhere, replaced. */
+function* broken(message: unknown, by: unknown): Generator<[unknown, string]> {
+  const walk = function* (
+    value: unknown,
+    path: readonly (string | number)[],
+  ): Generator<readonly (string | number)[]> {
+    if (typeof value !== 'object' || value === null) return yield path;
+    for (const [key, inner] of Object.entries(value)) yield* walk(inner, [...path, key]);
+  };
+  for (const path of walk(message, [])) {
+    const copy = overTheWire(message) as Record<string | number, unknown>;
+    let at = copy;
+    for (const key of path.slice(0, -1)) at = at[key] as Record<string | number, unknown>;
+    at[path.at(-1)!] = by;
+    yield [copy, path.join('.')];
+  }
+}
+
+describe('protocol guards', () => {
+  it('take every message that is sent, after a round trip through JSON', () => {
+    for (const message of FROM_HOST) assert.ok(isHostToPanel(overTheWire(message)), message.type);
+    for (const message of FROM_PANEL) assert.ok(isPanelToHost(overTheWire(message)), message.type);
+  });
+
+  it('do not take one direction’s messages for the other’s', () => {
+    for (const message of FROM_HOST) assert.ok(!isPanelToHost(message));
+    for (const message of FROM_PANEL) assert.ok(!isHostToPanel(message));
+  });
+
+  it('drop a message with any one value of the wrong type', () => {
+    for (const wrong of [{}, [1], Symbol.iterator, () => 0])
+      for (const message of FROM_HOST)
+        for (const [bad, path] of broken(message, wrong)) assert.ok(!isHostToPanel(bad), path);
+    for (const message of FROM_PANEL)
+      for (const [bad, path] of broken(message, {})) assert.ok(!isPanelToHost(bad), path);
+  });
+
+  it('drop numbers out of range: negative, fractional, not exact, not finite', () => {
+    for (const n of [-1, 0.5, 2 ** 53, Infinity, NaN]) {
+      assert.ok(!isHostToPanel({ ...PICTURE, version: n }));
+      assert.ok(!isPanelToHost({ type: 'reveal', offset: n }));
+      assert.ok(!isPanelToHost({ type: 'reveal', place: { pgmap: n } }));
+      assert.ok(!isPanelToHost({ type: 'painted', version: n, ms: 1 }));
+    }
+    assert.ok(!isPanelToHost({ type: 'painted', version: 1, ms: -1 }));
+    assert.ok(!isPanelToHost({ type: 'failed', message: 'x'.repeat(20_001) }));
+    assert.ok(!isPanelToHost({ type: 'reveal', place: { pgmap: 0 }, offset: 1 }));
+  });
+
+  it('drop a mapped page without a frame, and an empty block', () => {
+    const withRuns = (runs: unknown): unknown => {
+      const copy = overTheWire(PICTURE) as { population: { pgmaps: { ranges: { runs: unknown }[] }[] } };
+      copy.population.pgmaps[0]!.ranges[0]!.runs = runs;
+      return copy;
+    };
+    assert.ok(isHostToPanel(withRuns([{ first: 0, count: 1, kind: 'none', frame: null, rule: 'unmapped' }])));
+    assert.ok(!isHostToPanel(withRuns([{ first: 0, count: 1, kind: 'own', frame: null, rule: 'head' }])));
+    assert.ok(!isHostToPanel(withRuns([{ repeat: 2, pages: 8, frames: 2, runs: [] }])));
+  });
+
+  it('drop garbage, whatever it is, and never throw', () => {
+    const types = fc.constantFrom(
+      'ready',
+      'painted',
+      'reveal',
+      'failed',
+      'show',
+      'stale',
+      'select',
+      '__proto__',
+      'constructor',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.anything(), fc.record({ type: types, place: fc.anything(), population: fc.anything() })),
+        (x) => {
+          isHostToPanel(x);
+          const taken = isPanelToHost(x);
+          return !taken || ['ready', 'reveal'].includes(x.type);
+        },
+      ),
+    );
+  });
+});
