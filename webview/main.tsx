@@ -84,6 +84,7 @@ function onMessage(message: HostToPanel, arrived: number): void {
 window.addEventListener('message', (event) => {
   const arrived = performance.now();
   if (isHostToPanel(event.data)) onMessage(event.data, arrived);
+  else failed('A message to the diagram was not understood and was dropped.');
 });
 
 document.addEventListener('keydown', (event) => {

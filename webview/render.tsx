@@ -33,8 +33,9 @@ export const Patterns = (): JSX.Element => (
 );
 
 function element(mark: Mark, index: number, entry: boolean): JSX.Element {
+  // Not in the spread: there it would become an attribute and key nothing.
+  const key = mark.id ?? index;
   const common = {
-    key: mark.id ?? index,
     id: mark.id && `mark-${mark.id}`,
     class: mark.action ? `${mark.class} act` : mark.class,
     ...(mark.action
@@ -43,7 +44,7 @@ function element(mark: Mark, index: number, entry: boolean): JSX.Element {
           role: 'button' as const,
           'aria-label': mark.label,
           'aria-current': mark.current ? ('true' as const) : undefined,
-          tabIndex: entry ? 0 : -1,
+          tabindex: entry ? 0 : -1,
         }
       : {}),
   };
@@ -54,6 +55,7 @@ function element(mark: Mark, index: number, entry: boolean): JSX.Element {
       const fill = mark.pattern ? { style: { fill: `url(#pattern-${mark.pattern})` } } : {};
       return (
         <rect
+          key={key}
           {...common}
           {...fill}
           x={mark.x}
@@ -68,14 +70,14 @@ function element(mark: Mark, index: number, entry: boolean): JSX.Element {
     }
     case 'text':
       return (
-        <text {...common} x={mark.x} y={mark.y} text-anchor={mark.anchor}>
+        <text key={key} {...common} x={mark.x} y={mark.y} text-anchor={mark.anchor}>
           {mark.text}
           {title}
         </text>
       );
     case 'path':
       return (
-        <path {...common} d={mark.d} data-from={mark.from} data-to={mark.to}>
+        <path key={key} {...common} d={mark.d} data-from={mark.from} data-to={mark.to}>
           {title}
         </path>
       );

@@ -1,25 +1,22 @@
 /** The diagram beside the text: one panel, following the pgmap document that is being edited. */
 import * as vscode from 'vscode';
 import type { Analysis } from '../config/analyse';
-import { pageSize } from '../engine/arch';
-import { hex } from '../engine/units';
 import type { Place } from '../engine/types';
 import {
   isPanelToHost,
   type HostToPanel,
   type PanelToHost,
-  type RamSpan,
   type RevealMessage,
   type ShowMessage,
 } from '../protocol';
 import { panelHtml, panelRoots } from './panelHtml';
+import { fileName, showMessage, staleMessage } from './panelMessages';
 
 const VIEW_TYPE = 'vmemmapLens.diagram';
 const LANGUAGE = 'pgmap';
 /** The first change is shown at once, those that follow are gathered this long. */
 const COALESCE_MS = 30;
 
-const fileName = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
 const samePlace = (a: Place | undefined, b: Place | undefined): boolean =>
   a?.pgmap === b?.pgmap && a?.range === b?.range;
 
@@ -64,7 +61,7 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
         VIEW_TYPE,
         'vmemmap',
         { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-        this.#options(),
+        { ...this.#options(), enableFindWidget: true },
       );
       this.#adopt(panel);
     } else this.#panel.reveal(undefined, true);
@@ -112,7 +109,7 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     panel.onDidChangeViewState(() => {
       // A hidden page is torn down: it says `ready` when it is back, and nothing reaches it before.
       if (!panel.visible) this.#ready = false;
-      else if (this.#ready) this.#post();
+      else if (this.#ready) this.#post(true);
     });
     panel.onDidDispose(() => {
       if (this.#panel !== panel) return;
@@ -130,7 +127,7 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
   }
 
   #follow(document: vscode.TextDocument): void {
-    if (!this.#panel || (document === this.#document && this.#lastGood)) return;
+    if (!this.#panel || document === this.#document) return;
     this.#document = document;
     this.#lastGood = undefined;
     this.#caret = undefined;
@@ -174,7 +171,7 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     switch (message.type) {
       case 'ready':
         this.#ready = true;
-        if (this.#document) this.#post();
+        if (this.#document) this.#post(true);
         else this.#followActive();
         return;
       case 'painted':
@@ -202,7 +199,8 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
       document.positionAt(span.offset + span.length),
     );
     const shown = vscode.window.visibleTextEditors.find((e) => e.document === document);
-    await vscode.window.showTextDocument(document, {
+    // By URI: the document may have been closed since.
+    await vscode.window.showTextDocument(document.uri, {
       selection: range,
       viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
     });
@@ -212,56 +210,23 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     if (this.#ready && this.#panel?.visible) void this.#panel.webview.postMessage(message);
   }
 
-  /** Analyses the text as it stands and sends the picture, or word that the last one is old. */
-  #post(): void {
+  /**
+   * Analyses the text as it stands and sends the picture, or word that the last one is old.
+   * `anew`: the page has nothing yet, or may have missed something.
+   */
+  #post(anew = false): void {
     const document = this.#document;
     if (!document || !this.#ready) return;
     const analysis = this.#analysisOf(document);
-    const { config, population, findings } = analysis;
-    if (config.broken && population.pgmaps.length === 0) {
-      // A page that comes back in the meantime has lost the picture that it is to keep.
-      if (this.#lastGood) this.#send(this.#lastGood);
-      const first = config.findings.find((f) => f.severity === 'error');
-      const offset = Math.min(first?.offset ?? 0, document.getText().length);
-      this.#send({
-        type: 'stale',
-        uri: document.uri.toString(),
-        version: document.version,
-        fileName: fileName(document.uri),
-        message: first?.message ?? 'This is not a pgmap config.',
-        line: document.positionAt(offset).line + 1,
-        offset,
-      });
+    const { broken } = analysis.config;
+    // Half a config is no reason to redraw: it would flicker with every bracket. Where there is nothing yet, half is better.
+    if (broken && (this.#lastGood || analysis.population.pgmaps.length === 0)) {
+      if (anew && this.#lastGood) this.#send(this.#lastGood);
+      this.#send(staleMessage(document, analysis));
       return;
     }
-    const { machine } = config;
-    const pfn = (address: bigint): number => Number(address / BigInt(pageSize(machine.arch)));
-    const ram: RamSpan[] | null =
-      machine.ram?.map((r) => ({ startPfn: pfn(r.start), endPfn: pfn(r.end) + 1, node: r.node })) ?? null;
-    this.#lastGood = {
-      type: 'show',
-      uri: document.uri.toString(),
-      version: document.version,
-      fileName: fileName(document.uri),
-      machine: {
-        arch: machine.arch.name,
-        pageShift: machine.arch.pageShift,
-        sectionShift: machine.arch.sectionShift,
-        pmdShift: machine.arch.pmdShift,
-        structPageSize: machine.structPageSize,
-        kernel: machine.kernel.text,
-        vmemmapBase: hex(machine.arch.vmemmapBase[machine.pagingLevels]),
-      },
-      population,
-      findings: findings.map((f) => ({
-        code: f.code,
-        severity: f.severity,
-        message: f.message,
-        place: config.placeAt(f.offset) ?? null,
-        offset: f.offset,
-      })),
-      ram,
-    };
-    this.#send(this.#lastGood);
+    const picture = showMessage(document, analysis);
+    if (!broken) this.#lastGood = picture;
+    this.#send(picture);
   }
 }
