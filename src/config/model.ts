@@ -1,5 +1,5 @@
 /** What a config says, with the place of every value in its text. */
-import type { EngineFinding, HugetlbPool, Machine, Pgmap, Place, Severity } from '../engine/types';
+import type { HugetlbPool, Machine, Pgmap, Place, Severity } from '../engine/types';
 
 /** A stretch of the text: UTF-16 offset and length, as VS Code counts. */
 export interface Span {
@@ -15,6 +15,8 @@ export interface Finding extends Span {
   readonly errno?: string;
   readonly kernelFunction?: string;
   readonly releases?: string;
+  /** What of the model it is about; findings on the text alone have none. */
+  readonly place?: Place;
   readonly related: readonly (Span & { readonly message: string })[];
   readonly fixes: readonly TextFix[];
 }
@@ -39,5 +41,3 @@ export interface Config {
   /** The place the caret is in, for two-way linking; undefined outside machine and pgmaps. */
   readonly placeAt: (offset: number) => Place | undefined;
 }
-
-export type { EngineFinding };

@@ -31,6 +31,23 @@ export function moveEnd(pgmap: number, range: number, to: bigint, way: 'up' | 'd
   };
 }
 
+/** Moves a range of good size, or rounds one to whole `unit`s: inwards where something is left, outwards. `end` is exclusive. */
+export function roundFixes(pgmap: number, range: number, start: bigint, end: bigint, unit: bigint): Fix[] {
+  const to = (title: string, from: bigint, until: bigint): Fix => ({
+    title: `${title} ${hex(from)}-${hex(until - 1n)}`,
+    edits: [
+      { place: { pgmap, range, key: 'start' }, value: `"${hex(from)}"` },
+      { place: { pgmap, range, key: 'end' }, value: `"${hex(until - 1n)}"` },
+    ],
+  });
+  const [down, up] = [alignDown(start, unit), alignUp(start, unit)];
+  const size = end - start;
+  if (size % unit === 0n)
+    return [to('Move the range up to', up, up + size), to('Move the range down to', down, down + size)];
+  const inwards = up < alignDown(end, unit) ? [to('Round the range in to', up, alignDown(end, unit))] : [];
+  return [...inwards, to('Round the range out to', down, alignUp(end, unit))];
+}
+
 /** One fix for each align the architecture takes and `fits` lets through. */
 export function alignFixes(
   machine: Machine,

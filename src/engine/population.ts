@@ -4,7 +4,7 @@ import { initializedStructPages, nrMemmapPages } from './accounting';
 import { dedupOff, pgmapVmemmapNr } from './gate';
 import { hugetlbPopulation } from './hugetlb';
 import { IntervalSet } from './intervals';
-import { memremapRefusal, pfns } from './memremap';
+import { addressLimit, memremapRefusal, pfns } from './memremap';
 import { addPages } from './populate';
 import { nothingSpent } from './populating';
 import { resolve } from './ranges';
@@ -63,11 +63,12 @@ export function populate(
   return { pgmaps: populations, hugetlb: hugetlbPopulation(machine, hugetlb), totals };
 }
 
-/** The first address above all RAM and ranges that the config names. */
+/** The first address above all RAM and ranges that the config names and the machine can have. */
 function top(machine: Machine, pgmaps: readonly Pgmap[]): bigint {
+  const limit = addressLimit(machine);
   let end = 0n;
   const reach = (to: bigint): void => {
-    if (to > end) end = to;
+    if (to > end && to < limit) end = to;
   };
   for (const r of machine.ram ?? []) reach(r.end + 1n);
   for (const p of pgmaps) {

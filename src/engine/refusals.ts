@@ -1,7 +1,7 @@
 /** Why the kernel refuses a pgmap, each cause at its place. */
 import { SUBSECTION_SHIFT } from './arch';
 import { addressLimit, daxAlignValid, endsAligned } from './memremap';
-import { alignFixes, alignDown, alignUp, moveEnd, moveStart } from './fixes';
+import { alignDown, alignFixes, alignUp, moveEnd, moveStart, roundFixes } from './fixes';
 import { formatBytes, hex } from './units';
 import type { EngineFinding, Machine, Pgmap, PgmapPopulation, PhysRange } from './types';
 
@@ -147,32 +147,33 @@ function rangeFindings(
 }
 
 function subsectionMisaligned(i: number, r: number, range: PhysRange): EngineFinding[] {
+  const [start, end] = [range.start, range.end + 1n];
+  const [startOff, endOff, sizeOff] = [start, end, end - start].map((n) => n % SUBSECTION) as [
+    bigint,
+    bigint,
+    bigint,
+  ];
   const base = {
     code: 'subsection-misaligned',
     severity: 'error',
+    why: 'Memory is added in whole subsections: check_pfn_span() refuses anything else with EINVAL.',
     errno: 'EINVAL',
     kernelFunction: 'check_pfn_span',
+    fixes: roundFixes(i, r, start, end, SUBSECTION),
   } as const;
-  const why = 'Memory is added in whole subsections: check_pfn_span() refuses anything else with EINVAL.';
-  const [start, end] = [range.start, range.end + 1n];
-  const down = alignDown(start, SUBSECTION);
   const found: EngineFinding[] = [];
-  if (start !== down)
+  if (startOff !== 0n)
     found.push({
       ...base,
-      why,
       place: { pgmap: i, range: r, key: 'start' },
-      what: `The start ${hex(start)} lies ${formatBytes(start - down)} past a 2 MiB subsection boundary.`,
-      fixes: [moveStart(i, r, alignUp(start, SUBSECTION), 'up'), moveStart(i, r, down, 'down')],
+      what: `The start ${hex(start)} lies ${formatBytes(startOff)} past a 2 MiB subsection boundary.`,
     });
-  const cut = alignDown(end, SUBSECTION);
-  if (end !== cut)
+  // Moving the start mends the size too where either the end or the size is right already.
+  if (sizeOff !== 0n && endOff !== 0n)
     found.push({
       ...base,
-      why,
       place: { pgmap: i, range: r, key: 'end' },
-      what: `The range ends ${formatBytes(end - cut)} past a 2 MiB subsection boundary; it is ${formatBytes(end - start)} long.`,
-      fixes: [...(cut > start ? [moveEnd(i, r, cut, 'down')] : []), moveEnd(i, r, cut + SUBSECTION, 'up')],
+      what: `The range is ${formatBytes(end - start)} long, not a whole number of 2 MiB subsections.`,
     });
   return found;
 }

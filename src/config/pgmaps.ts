@@ -1,0 +1,182 @@
+/** Reading `pgmaps` and `hugetlb`. What cannot be used is left out of the model, with a finding. */
+import { pageSize } from '../engine/arch';
+import { formatBytes } from '../engine/units';
+import { HUGETLB_KEYS, PGMAP_ALIASES, PGMAP_KEYS, PRINTED_KEYS, RAW_KEYS } from './keys';
+import { readPgmapRange } from './ranges';
+import { spanOfNode } from './reader';
+import type { Node } from 'jsonc-parser';
+import type { Arch } from '../engine/arch';
+import type { HugetlbPool, Machine, Pgmap, PgmapMode, PhysRange } from '../engine/types';
+import type { Member, Members, Reader } from './reader';
+
+/** A pgmap of the model and the nodes it came from. */
+export interface PgmapRead {
+  readonly pgmap: Pgmap;
+  readonly node: Node;
+  readonly members: Members;
+  /** The nodes of its ranges, by their index in the model. */
+  readonly ranges: readonly Node[];
+}
+
+const MODES: readonly PgmapMode[] = ['devdax', 'fsdax', 'system-ram', 'generic'];
+
+export function readPgmap(
+  reader: Reader,
+  node: Node,
+  index: number,
+  machine: Machine,
+): PgmapRead | undefined {
+  const object = reader.object(node, 'a pgmap { "name", "align", "ranges", … }');
+  if (!object) return undefined;
+  const members = reader.members(object, PGMAP_KEYS, PRINTED_KEYS);
+  const value = (key: string): Node | undefined => members.get(key)?.value;
+  const nameNode = aliased(members, 'name')?.value;
+  if (nameNode && nameNode.type !== 'string') reader.wrongType(nameNode, 'a name');
+  const mode = reader.word(value('mode'), MODES, 'mode') ?? 'devdax';
+  const { align, shift } = readAlign(reader, members, machine.arch, mode);
+  const rangeNodes: Node[] = [];
+  const ranges: PhysRange[] = [];
+  for (const item of reader.array(aliased(members, 'ranges')?.value, 'a list of ranges')) {
+    const range = readPgmapRange(reader, item);
+    if (!range) continue;
+    rangeNodes.push(item);
+    ranges.push(range);
+  }
+  reader.integer(value('target_node'), -1, 1023, 'NUMA node');
+  const raw = value('raw') ? readRaw(reader, value('raw')!) : null;
+  const size = ranges.length === 0 && !raw ? readUnplacedSize(reader, object, members) : null;
+  if (raw && ranges.length > 0)
+    reader.error(
+      'conflicting-keys',
+      value('raw')!,
+      '"raw" and ranges stand here both; keep "raw" for a namespace\'s raw extent, or the ranges.',
+    );
+  if (!raw && ranges.length === 0 && size === null) return undefined;
+  return {
+    pgmap: {
+      name: nameNode?.type === 'string' ? String(nameNode.value) : `pgmap ${index}`,
+      mode,
+      map: reader.word(value('map'), ['mem', 'dev'], 'place for the memmap') ?? 'mem',
+      align,
+      vmemmapShift: shift,
+      ranges: raw ? [] : ranges,
+      raw,
+      size,
+    },
+    node: object,
+    members,
+    ranges: rangeNodes,
+  };
+}
+
+/** The member under a key or one of its aliases. */
+export function aliased(members: Members, key: string): Member | undefined {
+  const names = PGMAP_ALIASES[key] ?? [key];
+  return names.map((name) => members.get(name)).find((m) => m !== undefined);
+}
+
+/** Align in bytes and vmemmap_shift: from either key, which must agree; the PMD size where neither stands. */
+function readAlign(
+  reader: Reader,
+  members: Members,
+  arch: Arch,
+  mode: PgmapMode,
+): { align: number; shift: number } {
+  const [alignNode, shiftNode] = [members.get('align')?.value, members.get('vmemmap_shift')?.value];
+  const written = reader.size(alignNode);
+  const order = reader.integer(shiftNode, 0, 40, 'vmemmap_shift');
+  const page = pageSize(arch);
+  const bytes = written ?? (order !== undefined ? BigInt(page) << BigInt(order) : BigInt(2 ** arch.pmdShift));
+  const log = Math.log2(Number(bytes));
+  const usable = bytes >= BigInt(page) && bytes <= 1n << 52n;
+  const bad = !usable || (mode === 'generic' && !Number.isInteger(log));
+  if (bad && alignNode)
+    reader.error(
+      'align-unsupported',
+      alignNode,
+      `Align must be a power of two from ${formatBytes(page)} on; ${formatBytes(2 ** arch.pmdShift)} is usual.`,
+    );
+  const align = bad ? 2 ** arch.pmdShift : Number(bytes);
+  if (written !== undefined && order !== undefined && written !== BigInt(page) << BigInt(order))
+    reader.error(
+      'conflicting-keys',
+      shiftNode!,
+      `vmemmap_shift ${order} is ${formatBytes(page * 2 ** order)}, but align says ${formatBytes(written)}: remove one of them.`,
+    );
+  const compound = mode === 'devdax' || mode === 'generic';
+  return { align, shift: compound ? Math.max(0, Math.floor(Math.log2(align)) - arch.pageShift) : 0 };
+}
+
+function readRaw(reader: Reader, node: Node): Pgmap['raw'] {
+  const object = reader.object(node, 'the raw extent { "start", "size" }');
+  if (!object) return null;
+  const members = reader.members(object, RAW_KEYS);
+  const start = reader.address(members.get('start')?.value);
+  const size = reader.size(members.get('size')?.value);
+  for (const key of RAW_KEYS)
+    if (!members.has(key))
+      reader.error('missing-key', { ...object, length: 1 }, `The raw extent has no "${key}"; add it.`);
+  if (size === 0n)
+    reader.error('empty-range', members.get('size')!.value, 'An extent of size 0 is empty; give it a size.');
+  if (start === undefined || !size) return null;
+  if (start + size <= 1n << 63n) return { start, size };
+  reader.error('bad-value', members.get('size')!.value, 'The extent ends above 2^63.');
+  return null;
+}
+
+/** `size` in place of ranges: the base is not known. Null, with a finding, where that is missing too. */
+function readUnplacedSize(reader: Reader, object: Node, members: Members): bigint | null {
+  const member = members.get('size');
+  const rangesNode = aliased(members, 'ranges')?.value;
+  if (!member) {
+    const broken = rangesNode?.type === 'array' && (rangesNode.children ?? []).length > 0;
+    if (!broken && !members.has('raw') && rangesNode?.type !== 'object')
+      reader.error(
+        rangesNode ? 'empty-range' : 'missing-key',
+        rangesNode ?? { ...object, length: 1 },
+        'This pgmap has no ranges; add "ranges": [ { "start": "0x…", "size": "…" } ], or "size" where the base is not known.',
+      );
+    return null;
+  }
+  const size = reader.size(member.value);
+  if (size === undefined || rangesNode?.children?.length) return null;
+  if (size === 0n) {
+    reader.error(
+      'empty-range',
+      member.value,
+      'A device of size 0 has no memmap; give it a size or remove it.',
+    );
+    return null;
+  }
+  reader.add(
+    'assumed-value',
+    'hint',
+    spanOfNode(member.value),
+    'The base is not known: figures are those of one aligned to the larger of align and section. Add "ranges" to be exact.',
+  );
+  return size;
+}
+
+export function readHugetlb(reader: Reader, node: Node | undefined, arch: Arch): HugetlbPool[] {
+  const sizes = [2 ** arch.pmdShift, 2 ** arch.pudShift];
+  return reader.array(node, 'a list of HugeTLB pools').flatMap((item) => {
+    const object = reader.object(item, 'a pool { "page_size", "count" }');
+    if (!object) return [];
+    const members = reader.members(object, HUGETLB_KEYS);
+    for (const key of ['page_size', 'count'])
+      if (!members.has(key))
+        reader.error('missing-key', { ...object, length: 1 }, `The pool has no "${key}"; add it.`);
+    const sizeNode = members.get('page_size')?.value;
+    const size = reader.size(sizeNode);
+    const count = reader.integer(members.get('count')?.value, 0, 2 ** 40, 'number of huge pages');
+    reader.integer(members.get('node')?.value, 0, 1023, 'NUMA node');
+    if (size === undefined || count === undefined) return [];
+    if (sizes.includes(Number(size))) return [{ pageSize: Number(size), count }];
+    reader.error(
+      'bad-value',
+      sizeNode!,
+      `${arch.name} has HugeTLB pages of ${sizes.map((s) => formatBytes(s)).join(' and ')}.`,
+    );
+    return [];
+  });
+}
