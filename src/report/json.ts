@@ -23,9 +23,7 @@ function flat(value: JsonValue): string | undefined {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (isGenerator(value)) return undefined;
   if (Array.isArray(value)) {
-    // Rows of rows go below each other, whatever their length.
-    if (value.some((v: JsonValue) => v !== null && typeof v === 'object')) return undefined;
-    return short(`[${value.map((v: JsonValue) => JSON.stringify(v)).join(', ')}]`);
+    return flatArray(value);
   }
   const parts: string[] = [];
   for (const [key, v] of entries(value as { readonly [key: string]: JsonValue | undefined })) {
@@ -34,6 +32,18 @@ function flat(value: JsonValue): string | undefined {
     parts.push(`${JSON.stringify(key)}: ${text}`);
   }
   return short(parts.length > 0 ? `{ ${parts.join(', ')} }` : '{}');
+}
+
+/** Spelled out rather than mapped and joined: `--expand` comes here for every row. */
+function flatArray(items: readonly JsonValue[]): string | undefined {
+  let text = '[';
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i]!;
+    // Rows of rows go below each other, whatever their length.
+    if (item !== null && typeof item === 'object') return undefined;
+    text += (i > 0 ? ', ' : '') + (typeof item === 'string' ? JSON.stringify(item) : `${item}`);
+  }
+  return short(`${text}]`);
 }
 
 const short = (text: string): string | undefined => (text.length <= WIDTH ? text : undefined);

@@ -36,7 +36,7 @@ export function* reportText(
     const notes = notesOf(population, (name) => shortName(name));
     if (notes.length > 0) yield '\n';
     for (const note of notes) yield `${note}\n`;
-    yield `\n${sumLine(machine, population.totals)}\n`;
+    yield sumLine(machine, population.totals);
   }
   if (population.hugetlb.length > 0) {
     yield '\nHugeTLB\n';
@@ -57,7 +57,7 @@ export function* reportMarkdown(
     const notes = notesOf(population, name);
     if (notes.length > 0) yield '\n';
     for (const note of notes) yield `- ${note}\n`;
-    yield `\n${sumLine(machine, population.totals)}\n`;
+    yield sumLine(machine, population.totals);
   }
   if (population.hugetlb.length > 0) {
     yield '\n## HugeTLB\n\n';
@@ -94,7 +94,11 @@ function pgmapTable(
   });
   const { totals } = population;
   const sum = ['total', '', sizeOf(machine, totals), '', '', ...figures(machine, totals)];
-  return { head: HEAD, right: RIGHT, rows: rows.length > 1 ? [...rows, sum] : rows };
+  return {
+    head: HEAD,
+    right: RIGHT,
+    rows: rows.length > 1 && totals.structPages > 0 ? [...rows, sum] : rows,
+  };
 }
 
 const figures = (machine: Machine, t: Totals): string[] => [
@@ -119,13 +123,14 @@ function notesOf(population: Population, name: (text: string) => string): string
   });
 }
 
-/** The total in one sentence, to the byte. */
+/** The total in one sentence, to the byte; empty where nothing could be made. */
 function sumLine(machine: Machine, t: Totals): string {
+  if (t.structPages === 0) return '';
   const device = t.altmapFrames * pageSize(machine.arch);
   const onDevice = device > 0 ? `; ${formatBytes(device)} of memmap on the devices themselves` : '';
   const { pte, pmd, pud } = t.pageTables;
   const tables = grouped(pte + pmd + pud);
-  return `Saved: ${formatBytes(t.bytesSaved)} (${exactBytes(t.bytesSaved)}), net of ${tables} page-table pages${onDevice}.`;
+  return `\nSaved: ${formatBytes(t.bytesSaved)} (${exactBytes(t.bytesSaved)}), net of ${tables} page-table pages${onDevice}.\n`;
 }
 
 const hugetlbTable = (machine: Machine, pools: readonly HugetlbPopulation[]): Table => ({

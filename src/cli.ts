@@ -1,0 +1,47 @@
+/** vmemmap Lens without an editor: `vmemmap-lens layout|report|check FILE`. */
+import { version } from '../package.json';
+import { HELP, readArguments } from './cli/arguments';
+import { check, layout, report } from './cli/commands';
+import { writeAll } from './cli/output';
+import { Problem } from './cli/problem';
+import { printable } from './report/words';
+import type { Answer } from './cli/commands';
+
+async function answer(argv: readonly string[]): Promise<Answer> {
+  const request = readArguments(argv);
+  if (request.kind === 'help') return { pieces: [HELP], status: 0, remarks: [] };
+  if (request.kind === 'version') return { pieces: [`${version}\n`], status: 0, remarks: [] };
+  const { command, files, format, expand } = request;
+  if (command === 'check') return check(files, format);
+  return command === 'layout' ? layout(files[0]!, format, expand) : report(files[0]!, format);
+}
+
+/** Whatever happens ends in a line and a status, never in a stack trace. */
+function problemLine(error: unknown): string {
+  if (error instanceof Problem) return error.message;
+  const what = error instanceof RangeError ? 'the input is nested too deep or too large' : String(error);
+  return `cannot go on: ${what}; please report it with the input`;
+}
+
+async function remark(lines: readonly string[]): Promise<void> {
+  // Nobody is left to be told where standard error fails.
+  await writeAll(
+    process.stderr,
+    lines.map((line) => `vmemmap-lens: ${printable(line)}\n`),
+  ).catch(() => false);
+}
+
+/** The status is set and the process left to end by itself: exiting could cut the output off. */
+async function main(): Promise<void> {
+  try {
+    const { pieces, status, remarks } = await answer(process.argv.slice(2));
+    process.exitCode = status;
+    await remark(remarks);
+    await writeAll(process.stdout, pieces);
+  } catch (error) {
+    process.exitCode = 2;
+    await remark([problemLine(error)]);
+  }
+}
+
+void main();

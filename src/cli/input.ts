@@ -1,0 +1,61 @@
+/** Reads a config's text from a file or standard input, whatever is in it and however much there is. */
+import { createReadStream } from 'node:fs';
+import { Problem, systemProblem } from './problem';
+
+/** More text than this is no config: it is refused before it takes the memory of the machine. */
+export const MOST_BYTES = 32 * 2 ** 20;
+
+/** The text of FILE, where `-` is standard input. Endless devices end here too. */
+export async function readText(file: string): Promise<string> {
+  return decoded(file, await readBytes(file));
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  const stream = file === '-' ? process.stdin : createReadStream(file);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of stream) {
+      chunks.push(chunk as Buffer);
+      length += (chunk as Buffer).length;
+      if (length > MOST_BYTES) break;
+    }
+  } catch (error) {
+    throw systemProblem(shown(file), error);
+  } finally {
+    stream.destroy();
+  }
+  if (length > MOST_BYTES)
+    throw new Problem(
+      `${shown(file)}: larger than 32 MiB, which no pgmap config is; split it or check the path`,
+    );
+  return Buffer.concat(chunks);
+}
+
+/** Text in UTF-8, or in UTF-16 with its mark, as Windows shells write it. The mark is no part of the text. */
+function decoded(file: string, bytes: Buffer): string {
+  const encoding = utf16(bytes) ?? 'utf-8';
+  let text: string;
+  try {
+    text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    const line = bytes.toString('utf8').split('\ufffd', 1)[0]!.split('\n').length;
+    const where = encoding === 'utf-8' ? ` (line ${line})` : '';
+    throw new Problem(`${shown(file)}: not valid ${encoding.toUpperCase()} text${where}; save it as UTF-8`);
+  }
+  const nul = text.indexOf('\0');
+  if (nul < 0) return text;
+  const line = text.slice(0, nul).split('\n').length;
+  throw new Problem(
+    `${shown(file)}: has a NUL character (line ${line}), so it is not a text; save it as UTF-8`,
+  );
+}
+
+function utf16(bytes: Buffer): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  return undefined;
+}
+
+/** What a message calls the file. */
+export const shown = (file: string): string => (file === '-' ? 'standard input' : file);

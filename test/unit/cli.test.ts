@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const CLI = resolve('out/test/cli/cli.js');
+const BIG =
+  '{"machine":{"paging_levels":5},"pgmaps":[{"ranges":[{"start":"0x4000000000000","size":"64TiB"}]}]}';
+const GOOD = '{"pgmaps":[{"name":"dax0.0","ranges":[{"start":"0x1080000000","size":"128GiB"}]}]}';
+const BAD =
+  '{"pgmaps":[{"name":"ns","align":"1GiB","ranges":[{"start":"0x440200000","end":"0x53fffffff"}]}]}';
+
+interface Run {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+describe('the command line', () => {
+  let dir = '';
+
+  before(function () {
+    this.timeout(20_000);
+    // The bundle under test is made here, so that no older build is tried by mistake.
+    const options = {
+      entryPoints: ['src/cli.ts'],
+      outfile: CLI,
+      bundle: true,
+      platform: 'node',
+      mainFields: ['module', 'main'],
+      logLevel: 'warning',
+    };
+    // A process of its own: esbuild cannot be bundled with the test.
+    execFileSync(process.execPath, ['-e', `require('esbuild').buildSync(${JSON.stringify(options)})`]);
+    dir = mkdtempSync(join(tmpdir(), 'vmemmap-lens-'));
+  });
+
+  after(() => {
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  const run = (args: readonly string[], input: string | Buffer = ''): Run => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
+      input,
+      maxBuffer: 2 ** 28,
+      timeout: 30_000,
+    });
+    return { status, out: stdout.toString(), err: stderr.toString() };
+  };
+
+  const file = (name: string, content: string | Buffer): string => {
+    const path = join(dir, name);
+    writeFileSync(path, content);
+    return path;
+  };
+
+  /** Status 2, nothing on standard output, and one line that matches. */
+  const refused = ({ status, out, err }: Run, words: RegExp): void => {
+    assert.match(err, words);
+    assert.match(err, /^vmemmap-lens: [^\n]*\n$/);
+    assert.deepEqual([status, out], [2, '']);
+  };
+
+  it('reads standard input and prints what it was asked for', () => {
+    const { status, out, err } = run(['layout', '-', '--format', 'json'], GOOD);
+    assert.deepEqual([status, err], [0, '']);
+    const { totals } = JSON.parse(out) as { totals: { bytesSaved: number } };
+    assert.equal(totals.bytesSaved, 1606418432);
+    assert.match(run(['report', '-'], GOOD).out, /1,532 MiB/);
+    assert.match(run(['report', '-', '--format=markdown'], GOOD).out, /\| 1,532 MiB \|/);
+    assert.match(run(['layout', '-', '--format=diagram'], GOOD).out, /virt_to_page/);
+  });
+
+  it('tells what it can do', () => {
+    assert.match(run(['--help']).out, /layout FILE.*report FILE.*check FILE/s);
+    assert.match(run(['--version']).out, /^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('exits with 1 where check finds an error, with 0 where it does not', () => {
+    const [good, bad] = [file('good.pgmap.json', GOOD), file('bad.pgmap.json', BAD)];
+    assert.equal(run(['check', good]).status, 0);
+    const found = run(['check', good, bad, '--format', 'json']);
+    assert.equal(found.status, 1);
+    const list = JSON.parse(found.out) as { file: string; code: string; line: number; column: number }[];
+    const [aliasing] = list.filter((f) => f.code === 'head-aliasing');
+    assert.deepEqual([aliasing!.file, aliasing!.line], [bad, 1]);
+    assert.match(
+      run(['check', bad, '--format', 'github']).out,
+      /^::error file=.*,line=1,.*title=head-aliasing::/m,
+    );
+  });
+
+  it('shows the head-aliasing layout: 2 own and 16374 shared pages', () => {
+    const { status, out, err } = run(['layout', '-', '--format=json', '--expand'], BAD);
+    assert.equal(status, 0);
+    assert.match(err, /1 error in it/);
+    const { pgmaps } = JSON.parse(out) as { pgmaps: { ranges: { mapping: unknown }[] }[] };
+    assert.deepEqual(pgmaps[0]!.ranges[0]!.mapping, [
+      [0, 2, 'own', 0],
+      [2, 16374, 'shared', 1],
+    ]);
+  });
+
+  it('refuses in one line what it cannot use', () => {
+    refused(run(['layout', dir]), /is a directory/);
+    refused(run(['layout', join(dir, 'nope')]), /no such file/);
+    refused(run(['layout', '-'], ''), /is empty/);
+    refused(run(['report', '-'], 'what is this\n'), /standard input/);
+    refused(run(['layout', '-'], '[1, 2]'), /standard input/);
+    refused(run(['layout', '-'], '{"hello": 1}'), /standard input/);
+    refused(run(['check', '-'], Buffer.from([0x7b, 0x0a, 0xff])), /not valid UTF-8 text \(line 2\)/);
+    refused(run(['check', '-'], '{}\0'), /NUL/);
+    refused(run(['check', '-'], Buffer.alloc(33 * 2 ** 20, ' ')), /larger than 32 MiB/);
+  });
+
+  it('says in one line what is not in this version, or not known', () => {
+    refused(run(['report', 'f', '--format', 'csv']), /not in this version/);
+    refused(run(['check', 'f', '--format', 'sarif']), /not in this version/);
+    refused(run(['convert', 'f']), /not in this version/);
+    refused(run(['layout', 'f', '--format', 'xml']), /use text, json, diagram/);
+    refused(run(['layout', 'f', 'g']), /one file/);
+    refused(run(['check']), /no file/);
+    refused(run([]), /no command/);
+    refused(run(['draw', 'f']), /unknown command/);
+    refused(run(['check', '--fast', 'f']), /--fast/);
+    refused(run(['check', '--expand', 'f']), /layout only/);
+  });
+
+  it('checks the other files where one cannot be read', () => {
+    const { status, out, err } = run(['check', dir, file('bad2.pgmap.json', BAD)]);
+    assert.equal(status, 2);
+    assert.match(out, /\[head-aliasing\]/);
+    assert.match(err, /^[^\n]*is a directory[^\n]*\n$/);
+  });
+
+  it('takes the marks and encodings that editors and shells leave', () => {
+    const bom = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(GOOD)]);
+    const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(GOOD, 'utf16le')]);
+    for (const input of [bom, utf16])
+      assert.equal(run(['report', '-'], input).out, run(['report', '-'], GOOD).out);
+    assert.equal(run(['check', '-'], bom).status, 0);
+  });
+
+  it('ends quietly where the reader leaves', async function () {
+    this.timeout(20_000);
+    const child = spawn(process.execPath, [CLI, 'layout', '-', '--expand'], { stdio: 'pipe' });
+    let err = '';
+    child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+    child.stdin.end(BIG);
+    await new Promise((done) => child.stdout.once('data', done));
+    child.stdout.destroy();
+    const status = await new Promise((done) => child.once('close', done));
+    assert.deepEqual([status, err], [0, '']);
+  });
+
+  it('writes all of it, however slowly it is read', async function () {
+    this.timeout(20_000);
+    const config = '{"pgmaps":[{"ranges":[{"start":"0x10000000000","size":"32GiB"}]}]}';
+    const all = run(['layout', '-', '--expand', '--format=json'], config).out;
+    assert.ok(all.length > 2 ** 19);
+    const child = spawn(process.execPath, [CLI, 'layout', '-', '--expand', '--format=json'], {
+      stdio: 'pipe',
+    });
+    child.stdin.end(config);
+    let got = '';
+    for await (const data of child.stdout) {
+      got += (data as Buffer).toString();
+      await new Promise((done) => setTimeout(done, 5));
+    }
+    assert.equal(got, all);
+  });
+});
