@@ -32,7 +32,9 @@ function rangesEdits(config: Config, places: Places, edits: readonly Edit[]): Te
     const to = wanted.get(key)?.to ?? config.pgmaps[pgmap]!.ranges[range]!;
     wanted.set(key, { pgmap, range, to: { ...to, [place.key!]: BigInt(JSON.parse(value) as string) } });
   }
-  return [...wanted.values()].flatMap(({ pgmap, range, to }) => rangeEdits(places, pgmap, range, to));
+  return [...wanted.values()].flatMap(({ pgmap, range, to }) =>
+    rangeEdits(places, pgmap, range, config.pgmaps[pgmap]!.ranges[range]!, to),
+  );
 }
 
 function textEdits(text: string, config: Config, places: Places, { place, value }: Edit): TextEdit[] {
@@ -55,19 +57,33 @@ function sizeOf(value: string): number {
   return Number(digits) * { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 }[unit as 'K' | 'M' | 'G'];
 }
 
-/** Writes a range's new ends with the keys it has. */
-function rangeEdits(places: Places, pgmap: number, range: number, { start, end }: PhysRange): TextEdit[] {
+/** Writes a range's new ends with the keys it has; what stays as it is is not touched. */
+function rangeEdits(
+  places: Places,
+  pgmap: number,
+  range: number,
+  was: PhysRange,
+  { start, end }: PhysRange,
+): TextEdit[] {
   const node = places.nodeOf({ pgmap, range })!;
   if (node.type === 'string') return [replaced(node, `"${hex(start)}-${hex(end)}"`)];
-  const edit = (key: string, text: string): TextEdit[] => {
-    const at = places.nodeOf({ pgmap, range, key });
-    return at ? [replaced(at, text)] : [];
+  const edit = (key: string, changed: boolean, text: string): TextEdit[] => {
+    const at = changed ? places.nodeOf({ pgmap, range, key }) : undefined;
+    return at ? [replaced(at, `"${text}"`)] : [];
   };
+  const size = end - start + 1n;
   return [
-    ...edit('start', `"${hex(start)}"`),
-    ...edit('end', `"${hex(end)}"`),
-    ...edit('size', `"${hex(end - start + 1n)}"`),
+    ...edit('start', start !== was.start, hex(start)),
+    ...edit('end', end !== was.end, hex(end)),
+    ...edit('size', size !== was.end - was.start + 1n, sizeText(size)),
   ];
+}
+
+/** A size in the largest binary unit that says it exactly. */
+function sizeText(size: bigint): string {
+  const unit = ['TiB', 'GiB', 'MiB', 'KiB'].find((_, i) => size % (1n << BigInt(40 - 10 * i)) === 0n);
+  const power = unit ? { TiB: 40n, GiB: 30n, MiB: 20n, KiB: 10n }[unit]! : 0n;
+  return `${size >> power}${unit ?? ''}`;
 }
 
 /** A member put behind the last one of an object, on a line of its own where the others have theirs. */

@@ -1,0 +1,103 @@
+/** Findings as problems, live on the unsaved text. */
+import * as vscode from 'vscode';
+import { LANGUAGE } from './analyses';
+import type { Analyses } from './analyses';
+import type { Finding, Span } from '../config/model';
+import type { Severity } from '../engine/types';
+
+/** Problems of a keystroke are gathered this long; the diagram does not wait for them. */
+const DELAY_MS = 120;
+/** More problems than this in one file are counted and not listed. */
+const MOST = 500;
+
+const SEVERITY: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
+};
+
+export const rangeOf = (document: vscode.TextDocument, { offset, length }: Span): vscode.Range =>
+  new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
+
+export class Diagnostics implements vscode.Disposable {
+  private readonly collection = vscode.languages.createDiagnosticCollection(LANGUAGE);
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(private readonly analyses: Analyses) {
+    this.subscriptions = [
+      this.collection,
+      vscode.workspace.onDidOpenTextDocument((document) => this.refresh(document)),
+      vscode.workspace.onDidChangeTextDocument((e) => this.later(e.document)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.forget(document)),
+    ];
+    vscode.workspace.textDocuments.forEach((document) => this.refresh(document));
+  }
+
+  dispose(): void {
+    this.timers.forEach((timer) => clearTimeout(timer));
+    this.subscriptions.forEach((s) => void s.dispose());
+  }
+
+  private later(document: vscode.TextDocument): void {
+    if (document.languageId !== LANGUAGE) return;
+    const key = document.uri.toString();
+    clearTimeout(this.timers.get(key));
+    this.timers.set(
+      key,
+      setTimeout(() => this.refresh(document), DELAY_MS),
+    );
+  }
+
+  private refresh(document: vscode.TextDocument): void {
+    if (document.languageId !== LANGUAGE || document.isClosed) return;
+    this.timers.delete(document.uri.toString());
+    // Syntax errors come from the JSON service, which runs on this language too.
+    const findings = this.analyses.of(document).findings.filter((f) => f.code !== 'syntax');
+    const shown = findings.length > MOST ? mostSevere(findings) : findings;
+    const problems = shown.map((finding) => problem(document, finding));
+    if (findings.length > shown.length) problems.push(notShown(findings.length - shown.length));
+    this.collection.set(document.uri, problems);
+  }
+
+  private forget(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    clearTimeout(this.timers.get(key));
+    this.timers.delete(key);
+    this.collection.delete(document.uri);
+  }
+}
+
+const ORDER: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+
+const mostSevere = (findings: readonly Finding[]): Finding[] =>
+  ORDER.flatMap((severity) => findings.filter((f) => f.severity === severity)).slice(0, MOST);
+
+function problem(document: vscode.TextDocument, finding: Finding): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(
+    rangeOf(document, finding),
+    finding.message,
+    SEVERITY[finding.severity],
+  );
+  diagnostic.source = 'vmemmap Lens';
+  diagnostic.code = finding.code;
+  diagnostic.relatedInformation = finding.related.map(
+    (place) =>
+      new vscode.DiagnosticRelatedInformation(
+        new vscode.Location(document.uri, rangeOf(document, place)),
+        place.message,
+      ),
+  );
+  return diagnostic;
+}
+
+function notShown(count: number): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(
+    new vscode.Range(0, 0, 0, 0),
+    `${count} more findings are not listed; the command line's "check" lists all.`,
+    vscode.DiagnosticSeverity.Information,
+  );
+  diagnostic.source = 'vmemmap Lens';
+  return diagnostic;
+}

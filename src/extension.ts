@@ -1,0 +1,26 @@
+/** Makes the parts and hands them to each other. */
+import * as vscode from 'vscode';
+import { Analyses } from './editor/analyses';
+import { registerCommands } from './editor/commands';
+import { Diagnostics } from './editor/diagnostics';
+import { registerHover } from './editor/hover';
+import { DiagramPanel } from './editor/panel';
+
+/** What tests and other extensions may hold on to. */
+export interface VmemmapLens {
+  readonly panel: DiagramPanel;
+}
+
+export function activate(context: vscode.ExtensionContext): VmemmapLens {
+  const log = vscode.window.createOutputChannel('vmemmap Lens', { log: true });
+  const analyses = new Analyses();
+  const panel = new DiagramPanel(context, analyses.of, log);
+  context.subscriptions.push(
+    log,
+    panel,
+    new Diagnostics(analyses),
+    registerHover(analyses),
+    registerCommands(analyses, panel),
+  );
+  return { panel };
+}
