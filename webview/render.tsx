@@ -38,9 +38,9 @@ function element(mark: Mark, index: number, entry: boolean): JSX.Element {
   const common = {
     id: mark.id && `mark-${mark.id}`,
     class: mark.action ? `${mark.class} act` : mark.class,
+    'data-mark': mark.label === undefined ? undefined : index,
     ...(mark.action
       ? {
-          'data-mark': index,
           role: 'button' as const,
           'aria-label': mark.label,
           'aria-current': mark.current ? ('true' as const) : undefined,
@@ -48,7 +48,6 @@ function element(mark: Mark, index: number, entry: boolean): JSX.Element {
         }
       : {}),
   };
-  const title = mark.label === undefined ? undefined : <title>{mark.label}</title>;
   switch (mark.kind) {
     case 'rect': {
       // As a style: the sheet's own fill would win over an attribute.
@@ -63,24 +62,17 @@ function element(mark: Mark, index: number, entry: boolean): JSX.Element {
           width={mark.width}
           height={mark.height}
           rx={mark.radius}
-        >
-          {title}
-        </rect>
+        />
       );
     }
     case 'text':
       return (
         <text key={key} {...common} x={mark.x} y={mark.y} text-anchor={mark.anchor}>
           {mark.text}
-          {title}
         </text>
       );
     case 'path':
-      return (
-        <path key={key} {...common} d={mark.d} data-from={mark.from} data-to={mark.to}>
-          {title}
-        </path>
-      );
+      return <path key={key} {...common} d={mark.d} data-from={mark.from} data-to={mark.to} />;
   }
 }
 
@@ -89,10 +81,18 @@ export function StripView({ strip, act }: { strip: Strip; act: (action: Action) 
   const { marks } = strip;
   const current = marks.findIndex((mark) => mark.action && mark.current);
   const entry = current >= 0 ? current : marks.findIndex((mark) => mark.action);
-  const onEvent = (event: Event): void => {
+  const markOf = (event: Event): Mark | undefined => {
     const target = event.target instanceof Element ? event.target.closest('[data-mark]') : null;
-    const action = target && marks[Number(target.getAttribute('data-mark'))]?.action;
+    return target ? marks[Number(target.getAttribute('data-mark'))] : undefined;
+  };
+  const onEvent = (event: Event): void => {
+    const action = markOf(event)?.action;
     if (action) act(action);
+  };
+  // One tooltip for the strip, of what is pointed at: a <title> in each mark would be a third of all nodes.
+  const onPoint = (event: PointerEvent & { readonly currentTarget: SVGSVGElement }): void => {
+    const box = event.currentTarget.parentElement;
+    if (box) box.title = markOf(event)?.label ?? '';
   };
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
@@ -109,6 +109,7 @@ export function StripView({ strip, act }: { strip: Strip; act: (action: Action) 
       role="group"
       aria-label={`${strip.title}. ${strip.note}`}
       onClick={onEvent}
+      onPointerOver={onPoint}
       onKeyDown={onKey}
     >
       {marks.map((mark, i) => element(mark, i, i === entry))}
