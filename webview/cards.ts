@@ -10,13 +10,20 @@ import { pfnsOfPage, unitOfPfn, type Unit } from './unit';
 import type { Focus } from './view';
 import { plural, whereIs } from './words';
 
+/** `short`: where there is no room for the whole. */
+export interface CardLine {
+  readonly text: string;
+  readonly short?: string;
+  readonly class: string;
+}
+
 export interface Card {
   readonly id: string;
   /** Words for the style sheet. */
   readonly class: string;
   readonly pattern?: Pattern;
   /** Title first; the others below it. */
-  readonly lines: readonly { readonly text: string; readonly class: string }[];
+  readonly lines: readonly CardLine[];
   readonly height: number;
 }
 
@@ -76,9 +83,14 @@ function sharedCard(model: Model, focus: Focus, unit: Unit, run: Run, frame: num
         : mappings > 1
           ? `frame ${grouped(frame)} · tail, shared`
           : `frame ${grouped(frame)} · tail`;
-  const lines = [{ text: title, ...TITLE }];
-  if (elsewhere) lines.push({ text: `first tail of ${unit.kind} ${grouped(home + 1)}`, ...LINE });
-  lines.push({ text: `mapped by ${plural(mappings, 'page')}`, ...LINE });
+  const lines: CardLine[] = [{ text: title, short: `frame ${grouped(frame)}`, ...TITLE }];
+  if (elsewhere)
+    lines.push({
+      text: `first tail of ${unit.kind} ${grouped(home + 1)}`,
+      short: `tail of ${grouped(home + 1)}`,
+      ...LINE,
+    });
+  lines.push({ text: `mapped by ${plural(mappings, 'page')}`, short: plural(mappings, 'page'), ...LINE });
   if (COUNTED.includes(run.rule)) lines.push({ text: `_refcount ${grouped(mappings)}`, ...CODE });
   // With one misplaced range, all heads after the first land on one frame: then the count is this frame's.
   const heads = alias ? aliasedHeads(m, pgmap) : 0;
@@ -130,8 +142,8 @@ export const missingHead: Card = {
   id: 'no-frame',
   class: 'card missing',
   lines: [
-    { text: '✗ no frame for this head', class: 'card-title alarm' },
-    { text: 'one of its own was expected', class: 'card-line' },
+    { text: '✗ no frame for this head', short: '✗ no frame', class: 'card-title alarm' },
+    { text: 'one of its own was expected', short: 'of its own', class: 'card-line' },
   ],
   height: heightOf(1),
 };

@@ -5,7 +5,7 @@ import { columnsFor, GAP, middle, TOP, type Columns, type Placed } from './colum
 import { compoundBox } from './compoundBox';
 import { isAliased } from './frames';
 import { looksOf, placed, rowId, rowMarks } from './mappingRows';
-import { arrow, CHAR, fit, MONO, path, rect, text, type Mark, type Size, type Strip } from './marks';
+import { arrow, CHAR, fit, fitting, MONO, path, rect, text, type Mark, type Size, type Strip } from './marks';
 import type { Model } from './model';
 import { rowsOf, type Row } from './rows';
 import type { Unit } from './unit';
@@ -94,9 +94,9 @@ function cardMarks({ what: card, y }: Placed<Card>, c: Columns): Mark[] {
   if (card.pattern)
     marks.push(rect('hatch', x + width - edge - 1, y + 1, edge, card.height - 2, { pattern: card.pattern }));
   const first = card.lines.length === 1 ? 16 : 20;
-  card.lines.forEach(({ text: words, class: looks }, i) => {
-    const char = looks.includes('mono') ? MONO : looks.includes('title') ? CHAR * 1.1 : CHAR;
-    marks.push(text(looks, x + 10, y + first + i * 17, fit(words, width - edge - 14, char)));
+  card.lines.forEach(({ text: words, short = words, class: looks }, i) => {
+    const char = looks.includes('mono') ? MONO : looks.includes('title') ? CHAR * 1.12 : CHAR;
+    marks.push(text(looks, x + 10, y + first + i * 17, fitting(width - edge - 14, char, words, short)));
   });
   return marks;
 }
