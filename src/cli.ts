@@ -19,8 +19,8 @@ async function answer(argv: readonly string[]): Promise<Answer> {
 /** Whatever happens ends in a line and a status, never in a stack trace. */
 function problemLine(error: unknown): string {
   if (error instanceof Problem) return error.message;
-  const what = error instanceof RangeError ? 'the input is nested too deep or too large' : String(error);
-  return `cannot go on: ${what}; please report it with the input`;
+  if (error instanceof RangeError) return 'the input is nested too deep or too large; split it';
+  return `cannot go on: ${String(error)}; please report it with the input`;
 }
 
 async function remark(lines: readonly string[]): Promise<void> {

@@ -1,43 +1,21 @@
 /** Heads that land on a frame of another compound, and whose a frame is: from the compact runs, constant in the size of the memory. */
+import { ELSEWHERE, headsOnSharedPages } from '../src/engine/heads';
 import { at, isBlock } from '../src/engine/runs';
 import type { PgmapPopulation, RangePopulation, Run } from '../src/engine/types';
 import type { MachineFacts } from '../src/protocol';
-import { pageBytes, pageOfPfn, unitKind, type Unit } from './unit';
+import type { Unit } from './unit';
 
 /** The head of this compound has no frame of its own: it lands on one that other pages map as well. */
 export function isAliased(pgmap: PgmapPopulation, unit: Unit): boolean {
   if (!pgmap.dedup || unit.kind !== 'compound') return false;
-  return at(unit.range.runs, unit.firstPage)?.kind === 'shared';
+  const head = at(unit.range.runs, unit.firstPage);
+  return head !== undefined && ELSEWHERE.has(head.rule);
 }
 
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
-/** Beyond this many distinct copies nothing is counted: no kernel builds such a layout. */
-const MOST_COPIES = 10_000;
-
-/** How many compounds have their head on a page that is shared. Heads are evenly spaced, so each run is one division. */
+/** How many compounds have their head on a page that is not theirs. */
 export function aliasedHeads(m: MachineFacts, pgmap: PgmapPopulation): number {
-  const bytes = pgmap.pagesPerCompound * m.structPageSize;
-  if (!pgmap.dedup || unitKind(m, pgmap) !== 'compound' || bytes % pageBytes(m) !== 0) return 0;
-  const step = bytes / pageBytes(m);
-  let sum = 0;
-  for (const range of pgmap.ranges) {
-    const first = pageOfPfn(m, range, range.startPfn);
-    const before = (page: number): number => Math.max(0, Math.ceil((page - first) / step));
-    const heads = (run: Run, shift: number): number =>
-      run.kind === 'shared' ? before(run.first + shift + run.count) - before(run.first + shift) : 0;
-    for (const row of range.runs) {
-      if (!isBlock(row)) {
-        sum += heads(row, 0);
-        continue;
-      }
-      const period = Math.min(row.repeat, step / gcd(row.pages, step), MOST_COPIES);
-      const full = Math.floor(row.repeat / period);
-      const rest = row.repeat - full * period;
-      for (let copy = 0; copy < period; copy++)
-        for (const run of row.runs) sum += heads(run, copy * row.pages) * (full + (copy < rest ? 1 : 0));
-    }
-  }
-  return sum;
+  const perPage = 2 ** m.pageShift / m.structPageSize;
+  return pgmap.ranges.reduce((sum, range) => sum + headsOnSharedPages(perPage, pgmap, range).aliased, 0);
 }
 
 /** The page that a frame was allocated for: where it appears first. */

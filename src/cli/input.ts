@@ -4,10 +4,26 @@ import { Problem, systemProblem } from './problem';
 
 /** More text than this is no config: it is refused before it takes the memory of the machine. */
 export const MOST_BYTES = 32 * 2 ** 20;
+/** And so are more values than this: each takes a kilobyte or two while it is looked at. */
+const MOST_VALUES = 1_000_000;
 
 /** The text of FILE, where `-` is standard input. Endless devices end here too. */
 export async function readText(file: string): Promise<string> {
-  return decoded(file, await readBytes(file));
+  const text = decoded(file, await readBytes(file));
+  if (valuesIn(text) > MOST_VALUES)
+    throw new Problem(`${shown(file)}: has more than a million values, which no pgmap config has; split it`);
+  return text;
+}
+
+/** About how many JSON values a text has: what separates and opens them is counted. */
+function valuesIn(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    // , [ {
+    if (c === 0x2c || c === 0x5b || c === 0x7b) count++;
+  }
+  return count;
 }
 
 async function readBytes(file: string): Promise<Buffer> {

@@ -53,11 +53,11 @@ export const showMessage = (
   ...ofDocument(document),
   machine: factsOf(config.machine),
   population: named(population),
-  findings: findings.map(({ code, severity, message, offset }) => ({
+  findings: findings.map(({ code, severity, message, place, offset }) => ({
     code,
     severity,
     message: cut(message, LONGEST_SENTENCE),
-    place: config.placeAt(offset) ?? null,
+    place: place ?? config.placeAt(offset) ?? null,
     offset,
   })),
   ram: ramOf(config.machine),

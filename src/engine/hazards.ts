@@ -2,7 +2,6 @@
 import { pagesPerSection, pageSize } from './arch';
 import { compoundOverruns } from './accounting';
 import { headsOnSharedPages } from './heads';
-import { populate } from './population';
 import { kmemRange, memoryBlockSize } from './ranges';
 import { moveStart, useAlign } from './fixes';
 import { exactBytes, formatBytes, pfnAddress } from './units';
@@ -13,6 +12,7 @@ import type {
   Machine,
   Pgmap,
   PgmapPopulation,
+  PhysRange,
   Place,
   RangePopulation,
 } from './types';
@@ -49,7 +49,11 @@ function headAliasing(
   r: number,
   place: Place,
 ): EngineFinding[] {
-  const { aliased, compounds } = headsOnSharedPages(machine, made, range);
+  const { aliased, compounds } = headsOnSharedPages(
+    pageSize(machine.arch) / machine.structPageSize,
+    made,
+    range,
+  );
   if (aliased === 0) return [];
   const section = pagesPerSection(machine.arch);
   const safe = Math.min(section, made.pagesPerCompound);
@@ -244,26 +248,15 @@ function memoryBlockLoss(machine: Machine, pgmap: Pgmap, i: number): EngineFindi
   });
 }
 
-/** The align above this one that would save most, where start and length of every range fit it. */
+/** The align above this one that would save most, where start and end of every range fit it. */
 function largerAlign(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPopulation): EngineFinding[] {
   if (pgmap.mode !== 'devdax' || pgmap.map === 'dev' || pgmap.raw || pgmap.size !== null) return [];
-  const fits = (align: number): boolean =>
-    pgmap.ranges.every((r) => r.start % BigInt(align) === 0n && (r.end + 1n) % BigInt(align) === 0n);
-  const [best] = machine.arch.daxAligns
-    .filter((align) => align > pgmap.align && fits(align))
-    .map((align) => {
-      const shift = Math.log2(align) - machine.arch.pageShift;
-      const [alone] = populate(
-        { ...machine, ram: null },
-        [{ ...pgmap, align, vmemmapShift: shift }],
-        [],
-      ).pgmaps;
-      const [now] = populate({ ...machine, ram: null }, [pgmap], []).pgmaps;
-      return { align, more: alone!.totals.bytesSaved - now!.totals.bytesSaved };
-    })
-    .filter(({ more }) => more > 0)
-    .sort((a, b) => b.more - a.more);
-  if (!best || !made.outcome.ok) return [];
+  if (made.dedupOff !== null && made.dedupOff !== 'small-compound') return [];
+  const best = machine.arch.daxAligns
+    .filter((align) => align > pgmap.align && pgmap.ranges.every((range) => fits(range, align)))
+    .map((align) => ({ align, more: ramOf(made) - ramAtAlign(machine, made, align) }))
+    .reduce((a, b) => (b.more > a.more ? b : a), { align: 0, more: 0 });
+  if (best.more === 0) return [];
   return [
     {
       code: 'larger-align',
@@ -275,4 +268,23 @@ function largerAlign(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPopul
       fixes: [useAlign(i, best.align, `: saves ${formatBytes(best.more)} more`)],
     },
   ];
+}
+
+/** Whole compounds at their natural boundary: such a range fills whole sections, or a section's PTE table alone. */
+function fits({ start, end }: PhysRange, align: number): boolean {
+  const unit = BigInt(align);
+  return start % unit === 0n && (end + 1n) % unit === 0n;
+}
+
+const ramOf = ({ totals }: PgmapPopulation): number => totals.bytesData + totals.bytesPageTables;
+
+/** RAM that ranges which fit `align` would take with it: two frames for each compound, and base pages' tables. */
+function ramAtAlign(machine: Machine, made: PgmapPopulation, align: number): number {
+  const page = pageSize(machine.arch);
+  const { structPages, vmemmapPages, pageTables } = made.totals;
+  const tables = Math.max(
+    pageTables.pte,
+    Math.ceil(vmemmapPages / 2 ** (machine.arch.pmdShift - machine.arch.pageShift)),
+  );
+  return ((2 * structPages * page) / align + tables + pageTables.pmd + pageTables.pud) * page;
 }

@@ -4,7 +4,7 @@ import { isBlock } from './runs';
 import type { Machine, PgmapPopulation, RangePopulation, Rule } from './types';
 
 /** Rules that map a page onto a frame which belongs to another compound. */
-const ELSEWHERE: ReadonlySet<Rule> = new Set<Rule>(['section-reuse', 'stray-reuse', 'foreign']);
+export const ELSEWHERE: ReadonlySet<Rule> = new Set<Rule>(['section-reuse', 'stray-reuse', 'foreign']);
 
 /** Vmemmap pages in a compound; below 1 where several compounds share a page. */
 export const pagesPerCompound = (machine: Machine, made: PgmapPopulation): number =>
@@ -12,16 +12,17 @@ export const pagesPerCompound = (machine: Machine, made: PgmapPopulation): numbe
 
 /**
  * How many of a range's compounds have their head on a page that is not theirs: in a slice that reuses the tail page
- * before it. Compounds count from the range's start (mm/memremap.c, memmap_init_zone_device()).
+ * before it. Compounds count from the range's start (memmap_init_zone_device(), mm/mm_init.c). `perPage`: struct
+ * pages in a vmemmap page.
  */
 export function headsOnSharedPages(
-  machine: Machine,
+  perPage: number,
   made: PgmapPopulation,
   range: RangePopulation,
 ): { aliased: number; compounds: number } {
   const compounds = Math.ceil((range.endPfn - range.startPfn) / made.pagesPerCompound);
   if (!made.dedup) return { aliased: 0, compounds };
-  const pages = Math.max(1, pagesPerCompound(machine, made));
+  const pages = Math.max(1, made.pagesPerCompound / perPage);
   const headsBelow = (page: number): number => Math.ceil(page / pages);
   let aliased = 0;
   // Blocks are whole compounds: within one, what is reused holds no head.

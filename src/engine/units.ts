@@ -21,7 +21,8 @@ export function formatBytes(bytes: number | bigint): string {
   }
   if (size < 1024) return `${n} B`;
   const power = Math.min(UNITS.length - 1, Math.floor(Math.log2(size) / 10));
-  return `${(n / 2 ** (10 * power)).toFixed(2)} ${UNITS[power]}`;
+  const [whole, places] = (n / 2 ** (10 * power)).toFixed(2).split('.');
+  return `${grouped(Number(whole))}.${places} ${UNITS[power]}`;
 }
 
 /** `1,234,567 B`: bytes to the last digit. */

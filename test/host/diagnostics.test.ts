@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { closeAll, open, problems, range, replace, until } from './helpers';
+
+const ALIASING =
+  '{ "machine": { "kernel": "7.3" }, "pgmaps": [{ "name": "ns", "align": "1GiB", "ranges": [{ "start": "0x440200000", "end": "0x53fffffff" }] }] }';
+
+describe('problems', () => {
+  afterEach(closeAll);
+
+  it('stand at the exact value of the unsaved text, with code, severity and source', async () => {
+    const { document } = await open(ALIASING);
+    const found = await until('head-aliasing', () =>
+      problems(document).find((d) => d.code === 'head-aliasing'),
+    );
+    assert.equal(document.getText(found.range), '"0x440200000"');
+    assert.equal(found.severity, vscode.DiagnosticSeverity.Error);
+    assert.match(found.message, /^3 of 4 compound heads .*\.$/);
+  });
+
+  it('follow the typing: they go when the text is mended and come back', async () => {
+    const editor = await open(ALIASING);
+    await until('a problem', () => problems(editor.document).length > 0);
+    await replace(editor, `{ "pgmaps": [{ "align": "1GiB", ${range} }] }`);
+    await until('none', () => problems(editor.document).length === 0);
+    await replace(editor, `{ "pgmaps": [{ "align": "3MiB", ${range} }] }`);
+    await until('the new one', () => problems(editor.document).some((d) => d.code === 'align-unsupported'));
+  });
+
+  it('point at the other place of a collision', async () => {
+    const { document } = await open(
+      `{ "machine": { "ram": [{ "start": 0, "size": "4GiB" }] }, "pgmaps": [{ "ranges": ["0x80000000-0xbfffffff"] }] }`,
+    );
+    const found = await until('ram-collision', () =>
+      problems(document).find((d) => d.code === 'ram-collision'),
+    );
+    const [related] = found.relatedInformation!;
+    assert.equal(document.getText(related!.location.range), '{ "start": 0, "size": "4GiB" }');
+  });
+
+  it('leave syntax to the JSON service, which reports it once, and takes comments and trailing commas', async () => {
+    const good = await open(`// a comment\n{ "pgmaps": [{ "align": "1GiB", ${range}, }, ], }\n`);
+    const bad = await open('{ "pgmaps": [ }');
+    const all = await until('the JSON service', () => {
+      const found = vscode.languages.getDiagnostics(bad.document.uri);
+      return found.length > 0 && found;
+    });
+    assert.ok(
+      all.every((d) => d.source !== 'vmemmap Lens'),
+      JSON.stringify(all),
+    );
+    assert.deepEqual(vscode.languages.getDiagnostics(good.document.uri), []);
+  });
+
+  it('a wrong value is reported once, by us', async () => {
+    const { document } = await open(`{ "pgmaps": [{ "mode": "devdx", "align": {}, ${range} }] }`);
+    await until('two problems', () => problems(document).length >= 2);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const all = vscode.languages
+      .getDiagnostics(document.uri)
+      .filter((d) => d.severity === vscode.DiagnosticSeverity.Error);
+    assert.deepEqual(
+      all.map((d) => [d.source, d.code]),
+      [
+        ['vmemmap Lens', 'bad-value'],
+        ['vmemmap Lens', 'wrong-type'],
+      ],
+    );
+  });
+
+  for (const [what, text] of [
+    ['an empty file', ''],
+    ['garbage', '\u0001 no JSON }} at [[ all'],
+    ['a range of 4 KiB', '{ "pgmaps": [{ "ranges": [{ "start": "0x100000000", "size": "4KiB" }] }] }'],
+    ['a start of 1 MiB', '{ "pgmaps": [{ "ranges": [{ "start": "1048576", "size": "2MiB" }] }] }'],
+  ] as const)
+    it(`${what} is no crash, and the next text is analysed as ever`, async () => {
+      const editor = await open(text);
+      await replace(editor, ALIASING);
+      await until('head-aliasing', () => problems(editor.document).some((d) => d.code === 'head-aliasing'));
+    });
+
+  it('5,000 misaligned pgmaps: at most 501 problems, which say how many more there are', async () => {
+    const pgmaps = Array.from(
+      { length: 5000 },
+      (_, i) =>
+        `{ "ranges": [{ "start": "0x${(0x10000100000 + i * 2 ** 31).toString(16)}", "size": "1GiB" }] }`,
+    );
+    const { document } = await open(`{ "pgmaps": [\n${pgmaps.join(',\n')}\n] }`);
+    const found = await until('problems', () => problems(document).length > 0 && problems(document));
+    assert.equal(found.length, 501);
+    assert.match(found.at(-1)!.message, /^4500 more findings are not listed/);
+  });
+});

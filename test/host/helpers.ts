@@ -1,0 +1,44 @@
+/** Opening, editing and waiting in the extension host. */
+import * as vscode from 'vscode';
+import type { VmemmapLens } from '../../src/extension';
+
+export const EXTENSION = 'vmemmap-lens.vmemmap-lens';
+
+export async function lens(): Promise<VmemmapLens> {
+  const extension = vscode.extensions.getExtension<VmemmapLens>(EXTENSION)!;
+  return extension.activate();
+}
+
+export const open = async (content: string): Promise<vscode.TextEditor> =>
+  vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'pgmap', content }), {
+    viewColumn: vscode.ViewColumn.One,
+  });
+
+/** Replaces all of the text, as an undoable edit. */
+export async function replace(editor: vscode.TextEditor, content: string): Promise<void> {
+  const whole = new vscode.Range(0, 0, editor.document.lineCount, 0);
+  await editor.edit((edit) => edit.replace(whole, content));
+}
+
+/** Waits until `get` gives something that is not undefined or false; fails with `what` after ten seconds. */
+export async function until<T>(
+  what: string,
+  get: () => T | undefined | false | Thenable<T | undefined | false>,
+): Promise<T> {
+  const limit = Date.now() + 10_000;
+  for (;;) {
+    const got = await get();
+    if (got !== undefined && got !== false) return got;
+    if (Date.now() > limit) throw new Error(`waited ten seconds for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+/** Our problems of a document, in order, as `code text`. */
+export const problems = ({ uri }: vscode.TextDocument): vscode.Diagnostic[] =>
+  vscode.languages.getDiagnostics(uri).filter((d) => d.source === 'vmemmap Lens');
+
+export const closeAll = (): Thenable<unknown> =>
+  vscode.commands.executeCommand('workbench.action.closeAllEditors');
+
+export const range = '"ranges": [{ "start": "0x10000000000", "size": "1GiB" }]';
