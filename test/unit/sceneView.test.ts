@@ -49,16 +49,9 @@ describe('scene: units', () => {
     );
   });
 
-  it('counts aliased heads, one by one or by division', () => {
+  it('counts aliased heads', () => {
     assert.equal(aliasedHeads(MACHINE, aliased()), 3);
     assert.equal(aliasedHeads(MACHINE, oneGiB('a', 0, 64)), 0);
-    const block = {
-      repeat: 10,
-      pages: 4,
-      frames: 0,
-      runs: [run(0, 4, 'shared' as const, 0, 'section-reuse' as const)],
-    };
-    assert.equal(aliasedHeads(MACHINE, pgmap('x', [range(0, 40 * 64, [block])])), 5);
   });
 });
 
