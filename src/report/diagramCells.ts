@@ -1,6 +1,6 @@
 /** What the plain-text diagram shows of a mapping: cells of vmemmap pages, long runs folded in their middle. */
 import { pageSize, pagesPerSection } from '../engine/arch';
-import { pagesPerCompound } from '../engine/heads';
+import { ELSEWHERE, pagesPerCompound } from '../engine/heads';
 import { isBlock } from '../engine/runs';
 import { pfnAddress } from '../engine/units';
 import { span } from './words';
@@ -32,7 +32,6 @@ const ARROWS: Partial<Record<Rule, string>> = {
 };
 /** Rules that go on with what a head began. */
 const CONTINUES: ReadonlySet<Rule> = new Set<Rule>(['first-tail', 'tail-reuse', 'section-reuse']);
-const STRAY: ReadonlySet<Rule> = new Set<Rule>(['section-reuse', 'stray-reuse', 'foreign']);
 
 /** The figures of a range, from its start to its end. */
 export function figures(machine: Machine, made: PgmapPopulation, range: RangePopulation): Figure[] {
@@ -133,7 +132,7 @@ interface Heads {
 
 /** Heads of compounds on pages that a rule mapped to another compound's frame. */
 function strayHeadsOf({ machine, made, range }: Sheet, run: Run): Heads[] {
-  if (!made.dedup || !STRAY.has(run.rule)) return [];
+  if (!made.dedup || !ELSEWHERE.has(run.rule)) return [];
   const per = Math.max(1, pagesPerCompound(machine, made));
   const first = Math.ceil(run.first / per) * per;
   const last = Math.floor((Math.min(run.first + run.count, range.vmemmapPages) - 1) / per) * per;

@@ -17,11 +17,12 @@ interface Run {
   readonly err: string;
 }
 
-describe('the command line', () => {
+describe('the command line', function () {
+  // Each case starts processes, on machines that may be busy.
+  this.timeout(20_000);
   let dir = '';
 
-  before(function () {
-    this.timeout(20_000);
+  before(() => {
     // The bundle under test is made here, so that no older build is tried by mistake.
     const options = {
       entryPoints: ['src/cli.ts'],
@@ -112,6 +113,13 @@ describe('the command line', () => {
     refused(run(['check', '-'], Buffer.from([0x7b, 0x0a, 0xff])), /not valid UTF-8 text \(line 2\)/);
     refused(run(['check', '-'], '{}\0'), /NUL/);
     refused(run(['check', '-'], Buffer.alloc(33 * 2 ** 20, ' ')), /larger than 32 MiB/);
+    refused(run(['check', '-'], Buffer.alloc(2 ** 21 + 2, '0,')), /more than a million values/);
+  });
+
+  it('answers an empty list with an empty layout', () => {
+    const { status, out } = run(['layout', '-', '--format=json'], '{"pgmaps": []}');
+    assert.equal(status, 0);
+    assert.deepEqual((JSON.parse(out) as { pgmaps: unknown[] }).pgmaps, []);
   });
 
   it('says in one line what is not in this version, or not known', () => {
@@ -142,8 +150,7 @@ describe('the command line', () => {
     assert.equal(run(['check', '-'], bom).status, 0);
   });
 
-  it('ends quietly where the reader leaves', async function () {
-    this.timeout(20_000);
+  it('ends quietly where the reader leaves', async () => {
     const child = spawn(process.execPath, [CLI, 'layout', '-', '--expand'], { stdio: 'pipe' });
     let err = '';
     child.stderr.on('data', (data: Buffer) => (err += data.toString()));
@@ -154,8 +161,7 @@ describe('the command line', () => {
     assert.deepEqual([status, err], [0, '']);
   });
 
-  it('writes all of it, however slowly it is read', async function () {
-    this.timeout(20_000);
+  it('writes all of it, however slowly it is read', async () => {
     const config = '{"pgmaps":[{"ranges":[{"start":"0x10000000000","size":"32GiB"}]}]}';
     const all = run(['layout', '-', '--expand', '--format=json'], config).out;
     assert.ok(all.length > 2 ** 19);
