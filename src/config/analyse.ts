@@ -3,7 +3,7 @@ import { findHazards } from '../engine/findings';
 import { populate } from '../engine/population';
 import { textFix } from './edits';
 import { parseConfig } from './parse';
-import type { EngineFinding, Population } from '../engine/types';
+import type { EngineFinding, Place, Population } from '../engine/types';
 import type { Config, Finding } from './model';
 import type { Places } from './places';
 
@@ -18,29 +18,59 @@ export interface Analysis {
 export function analyse(text: string): Analysis {
   const config = parseConfig(text);
   const population = populate(config.machine, config.pgmaps, config.hugetlb);
-  const engine = findHazards(config.machine, config.pgmaps, population).map((f) =>
-    located(text, config, config.places, f),
+  const engine = findHazards(config.machine, config.pgmaps, population).map(
+    (f) => new Located(text, config, config.places, f),
   );
   return { config, population, findings: once([...config.findings, ...engine]) };
 }
 
-function located(text: string, config: Config, places: Places, found: EngineFinding): Finding {
-  const { code, severity, errno, kernelFunction, releases } = found;
-  return {
-    ...places.spanOf(found.place),
-    code,
-    severity,
-    message: `${found.what} ${found.why}`,
-    ...(errno ? { errno } : {}),
-    ...(kernelFunction ? { kernelFunction } : {}),
-    ...(releases ? { releases } : {}),
-    place: found.place,
-    related: (found.related ?? []).map(({ place, message }) => ({ ...places.spanOf(place), message })),
-    // Fixes are many and seldom asked for: their edits are made when they are.
-    get fixes() {
-      return (found.fixes ?? []).map((fix) => textFix(text, config, places, fix));
-    },
-  };
+/** A finding of the engine at its place in the text. Its edits and spans of other places are made when asked for. */
+class Located implements Finding {
+  readonly offset: number;
+  readonly length: number;
+  readonly #text: string;
+  readonly #config: Config;
+  readonly #places: Places;
+  readonly #found: EngineFinding;
+
+  constructor(text: string, config: Config, places: Places, found: EngineFinding) {
+    ({ offset: this.offset, length: this.length } = places.spanOf(found.place));
+    this.#text = text;
+    this.#config = config;
+    this.#places = places;
+    this.#found = found;
+  }
+
+  get code(): string {
+    return this.#found.code;
+  }
+  get severity(): Finding['severity'] {
+    return this.#found.severity;
+  }
+  get message(): string {
+    return `${this.#found.what} ${this.#found.why}`;
+  }
+  get errno(): string | undefined {
+    return this.#found.errno;
+  }
+  get kernelFunction(): string | undefined {
+    return this.#found.kernelFunction;
+  }
+  get releases(): string | undefined {
+    return this.#found.releases;
+  }
+  get place(): Place {
+    return this.#found.place;
+  }
+  get related(): Finding['related'] {
+    return (this.#found.related ?? []).map(({ place, message }) => ({
+      ...this.#places.spanOf(place),
+      message,
+    }));
+  }
+  get fixes(): Finding['fixes'] {
+    return (this.#found.fixes ?? []).map((fix) => textFix(this.#text, this.#config, this.#places, fix));
+  }
 }
 
 /** Findings by offset, each code once at a place. */

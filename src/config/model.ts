@@ -12,11 +12,11 @@ export interface Finding extends Span {
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
-  readonly errno?: string;
-  readonly kernelFunction?: string;
-  readonly releases?: string;
+  readonly errno?: string | undefined;
+  readonly kernelFunction?: string | undefined;
+  readonly releases?: string | undefined;
   /** What of the model it is about; findings on the text alone have none. */
-  readonly place?: Place;
+  readonly place?: Place | undefined;
   readonly related: readonly (Span & { readonly message: string })[];
   readonly fixes: readonly TextFix[];
 }

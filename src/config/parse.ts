@@ -44,7 +44,7 @@ export function parseConfig(given: string): Config & { readonly places: Places }
   const members = top ? reader.members(top, ROOT_KEYS) : new Map<string, never>();
   const machine = readMachine(reader, members.get('machine')?.value);
   const pgmapsNode = members.get('pgmaps')?.value;
-  if (top && !pgmapsNode && syntaxErrors === 0)
+  if (top && !pgmapsNode && !members.has('hugetlb') && syntaxErrors === 0)
     reader.error(
       'missing-key',
       { ...top, length: 1 },

@@ -6,7 +6,7 @@ import { readPgmapRange } from './ranges';
 import { spanOfNode } from './reader';
 import type { Node } from 'jsonc-parser';
 import type { Arch } from '../engine/arch';
-import type { HugetlbPool, Machine, Pgmap, PgmapMode, PhysRange } from '../engine/types';
+import type { HugetlbPool, Machine, Pgmap, PgmapMode } from '../engine/types';
 import type { Member, Members, Reader } from './reader';
 
 /** A pgmap of the model and the nodes it came from. */
@@ -34,14 +34,14 @@ export function readPgmap(
   if (nameNode && nameNode.type !== 'string') reader.wrongType(nameNode, 'a name');
   const mode = reader.word(value('mode'), MODES, 'mode') ?? 'devdax';
   const { align, shift } = readAlign(reader, members, machine.arch, mode);
-  const rangeNodes: Node[] = [];
-  const ranges: PhysRange[] = [];
-  for (const item of reader.array(aliased(members, 'ranges')?.value, 'a list of ranges')) {
-    const range = readPgmapRange(reader, item);
-    if (!range) continue;
-    rangeNodes.push(item);
-    ranges.push(range);
-  }
+  const placed = reader
+    .array(aliased(members, 'ranges')?.value, 'a list of ranges')
+    .map((item) => ({ item, range: readPgmapRange(reader, item), order: pageOffset(item) }))
+    .filter((r) => r.range !== undefined);
+  // daxctl prints mappings in any order; the device has them in that of their page_offset.
+  if (placed.every((r) => r.order !== undefined)) placed.sort((a, b) => a.order! - b.order!);
+  const rangeNodes = placed.map((r) => r.item);
+  const ranges = placed.map((r) => r.range!);
   reader.integer(value('target_node'), -1, 1023, 'NUMA node');
   const raw = value('raw') ? readRaw(reader, value('raw')!) : null;
   const size = ranges.length === 0 && !raw ? readUnplacedSize(reader, object, members) : null;
@@ -67,6 +67,13 @@ export function readPgmap(
     members,
     ranges: rangeNodes,
   };
+}
+
+/** `page_offset` of a mapping as daxctl prints it. */
+function pageOffset(range: Node): number | undefined {
+  const property = range.children?.find((p) => p.children?.[0]?.value === 'page_offset');
+  const value: unknown = property?.children?.[1]?.value;
+  return typeof value === 'number' ? value : undefined;
 }
 
 /** The member under a key or one of its aliases. */

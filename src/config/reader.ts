@@ -30,12 +30,16 @@ const NOTES: Readonly<Record<string, string>> = {
   'approximate-size': 'is rounded, so figures are too; give bytes, as daxctl prints without -u.',
 };
 
+/** A file with more faults than this is no config; the rest of them is not collected. */
+const MOST_FINDINGS = 10_000;
+
 export class Reader {
   readonly findings: Finding[] = [];
 
   constructor(readonly text: string) {}
 
   add(code: string, severity: Severity, at: Span, message: string, fixes: readonly TextFix[] = []): void {
+    if (this.findings.length >= MOST_FINDINGS) return;
     this.findings.push({ code, severity, offset: at.offset, length: at.length, message, related: [], fixes });
   }
 

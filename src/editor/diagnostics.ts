@@ -46,7 +46,7 @@ export class Diagnostics implements vscode.Disposable {
     clearTimeout(this.timers.get(key));
     this.timers.set(
       key,
-      setTimeout(() => this.refresh(document), DELAY_MS),
+      setTimeout(() => this.refresh(document), Math.max(DELAY_MS, 3 * this.analyses.costOf(document))),
     );
   }
 

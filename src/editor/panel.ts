@@ -145,16 +145,22 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
       this.#changed = true;
       return;
     }
-    this.#post();
-    this.#timer = setTimeout(() => this.#onTimer(), COALESCE_MS);
+    this.#postAndWait();
   }
 
   #onTimer(): void {
     this.#timer = undefined;
     if (!this.#changed) return;
     this.#changed = false;
+    this.#postAndWait();
+  }
+
+  /** Changes that follow wait at least as long again as this one took: a huge file must not keep the host busy. */
+  #postAndWait(): void {
+    const start = performance.now();
     this.#post();
-    this.#timer = setTimeout(() => this.#onTimer(), COALESCE_MS);
+    const took = performance.now() - start;
+    this.#timer = setTimeout(() => this.#onTimer(), Math.max(COALESCE_MS, 2 * took));
   }
 
   #onCaret(editor: vscode.TextEditor): void {

@@ -153,6 +153,7 @@ function subsectionMisaligned(i: number, r: number, range: PhysRange): EngineFin
     bigint,
     bigint,
   ];
+  if (startOff === 0n && sizeOff === 0n) return [];
   const base = {
     code: 'subsection-misaligned',
     severity: 'error',

@@ -38,12 +38,22 @@ export class RunsBuilder {
     if (repeat <= 0) return;
     const [row, page, frame] = [this.rows.length, this.pages, this.frames.next];
     lay();
-    if (repeat === 1) return;
     const runs = this.rows.splice(row) as Run[];
     const block = { repeat, pages: this.pages - page, frames: this.frames.next - frame, runs };
-    this.rows.push(block);
+    this.addBlock(block);
     this.pages = page + repeat * block.pages;
     this.frames.next = frame + repeat * block.frames;
+  }
+
+  /** Adds a block, as further copies of the block or of the runs before it where it is that. */
+  private addBlock(block: RunBlock): void {
+    const last = this.rows.at(-1);
+    const before = last && isBlock(last) ? [last] : this.rows.slice(-block.runs.length);
+    const longer =
+      last && joined(isBlock(last) ? last : { ...block, repeat: 1, runs: before as Run[] }, block);
+    if (longer) this.rows.splice(-before.length, before.length, longer);
+    else if (block.repeat === 1) this.rows.push(...block.runs);
+    else this.rows.push(block);
   }
 
   /** The frame behind the last page written. */
@@ -79,4 +89,22 @@ export class RunsBuilder {
 function continues(last: Run, run: Run): boolean {
   if (last.frame === null || run.frame === null) return last.frame === run.frame;
   return last.kind === 'shared' ? last.frame === run.frame : last.frame + last.count === run.frame;
+}
+
+/** Two blocks as one, where the second lays further copies of the first. */
+function joined(a: RunBlock, b: RunBlock): RunBlock | undefined {
+  if (a.pages !== b.pages || a.frames !== b.frames || a.runs.length !== b.runs.length) return undefined;
+  if (a.runs.some(isBlock)) return undefined;
+  const [pages, frames] = [a.repeat * a.pages, a.repeat * a.frames];
+  const goesOn = a.runs.every((run, i) => {
+    const other = b.runs[i]!;
+    return (
+      run.first + pages === other.first &&
+      run.count === other.count &&
+      run.rule === other.rule &&
+      run.frame !== null &&
+      run.frame + frames === other.frame
+    );
+  });
+  return goesOn ? { ...a, repeat: a.repeat + b.repeat } : undefined;
 }

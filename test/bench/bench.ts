@@ -15,7 +15,7 @@ function line(what: string, figure: string, budget: string, kept: boolean): void
   console.log(`${kept ? 'ok  ' : 'FAIL'} ${what.padEnd(52)} ${figure.padStart(12)}   ${budget}`);
 }
 
-/** Median time of one call in µs, of several rounds after a warm-up. */
+/** Time of one call in µs: the fastest of several rounds after a warm-up, which is what other work on the machine spoils least. */
 function micros(calls: number, run: () => unknown): number {
   for (let i = 0; i < calls * 3; i++) run();
   const rounds = Array.from({ length: 15 }, () => {
@@ -23,7 +23,7 @@ function micros(calls: number, run: () => unknown): number {
     for (let i = 0; i < calls; i++) run();
     return ((performance.now() - start) * 1000) / calls;
   }).sort((a, b) => a - b);
-  return rounds[7]!;
+  return rounds[0]!;
 }
 
 const machine: Machine = {
@@ -66,13 +66,18 @@ function config(n: number): string {
 /** Text to everything the editor shows, against reading the same text with JSON.parse alone. */
 function analysis(): void {
   for (const [n, budget] of [
-    [100, 4],
-    [1000, 40],
+    [100, 2],
+    [1000, 20],
   ] as const) {
     const text = config(n);
     const ours = micros(5, () => analyse(text)) / 1000;
     const floor = micros(20, () => JSON.parse(text)) / 1000;
-    line(`text → findings, ${n} pgmaps`, `${ours.toFixed(1)} ms`, `≤ ${budget} ms (JSON.parse ${floor.toFixed(2)} ms)`, ours <= budget);
+    line(
+      `text → findings, ${n} pgmaps`,
+      `${ours.toFixed(1)} ms`,
+      `≤ ${budget} ms (JSON.parse ${floor.toFixed(2)} ms)`,
+      ours <= budget,
+    );
   }
 }
 
@@ -88,7 +93,13 @@ function sizes(): void {
     line(`dist/${file}`, `${size.toFixed(0)} KB`, `≤ ${budget} KB`, size <= budget);
   }
   const vsix = readdirSync(root).find((f) => f.endsWith('.vsix'));
-  if (vsix) line(vsix, `${kilobytes(join(root, vsix)).toFixed(0)} KB`, '≤ 500 KB', kilobytes(join(root, vsix)) <= 500);
+  if (vsix)
+    line(
+      vsix,
+      `${kilobytes(join(root, vsix)).toFixed(0)} KB`,
+      '≤ 500 KB',
+      kilobytes(join(root, vsix)) <= 500,
+    );
 }
 
 engine();

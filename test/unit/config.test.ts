@@ -24,7 +24,11 @@ function check(
     .map(({ code, offset, length }) => ({ code, offset, length }));
   const byOffset = (a: { offset: number; code: string }, b: { offset: number; code: string }): number =>
     a.offset - b.offset || a.code.localeCompare(b.code);
-  assert.deepEqual(got.sort(byOffset), expected.sort(byOffset), JSON.stringify(findings, null, 1));
+  assert.deepEqual(
+    got.sort(byOffset),
+    expected.sort(byOffset),
+    findings.map((f) => `${f.code} ${f.message}`).join('\n'),
+  );
   for (const f of findings) assert.match(f.message, /^[^\n]+\.$/, f.message);
   return [...findings];
 }
@@ -265,7 +269,7 @@ describe('a broken file', () => {
       fc.property(fc.nat(whole.length), fc.nat(whole.length), fc.string({ maxLength: 3 }), (a, b, junk) => {
         const text = whole.slice(0, Math.min(a, b)) + junk + whole.slice(Math.max(a, b));
         for (const f of analyse(text).findings) {
-          assert.ok(f.offset >= 0 && f.length >= 0 && f.offset + f.length <= text.length, JSON.stringify(f));
+          assert.ok(f.offset >= 0 && f.length >= 0 && f.offset + f.length <= text.length, f.message);
           for (const fix of f.fixes) for (const e of fix.edits) assert.ok(e.offset + e.length <= text.length);
         }
       }),
