@@ -61,7 +61,6 @@ function pagemapRangeRefusal(
   laterAltmap: Altmap | null,
   taken: readonly IntervalSet[],
 ): Refusal | undefined {
-  const at = `${hex(range.start)}-${hex(range.end)}`;
   const { from, to } = pfns(machine, range);
   if (laterAltmap) return refusal('EINVAL', 'pagemap_range', 'altmap not supported for multiple ranges');
   if (taken.some((set) => set.has(from) || set.has(to - 1)))
@@ -69,6 +68,7 @@ function pagemapRangeRefusal(
   const ram = (machine.ram ?? []).filter((r) => r.start <= range.end && range.start <= r.end);
   if (ram.length > 0) {
     const inside = ram.some((r) => r.start <= range.start && range.end <= r.end);
+    const at = `${hex(range.start)}-${hex(range.end)}`;
     return refusal('ENXIO', 'pagemap_range', `attempted on ${inside ? 'ram' : 'mixed'} region ${at}`);
   }
   const limit = addressLimit(machine);
@@ -135,10 +135,12 @@ export function daxRefusal(
   if (pgmap.mode !== 'devdax' || pgmap.raw) return undefined;
   const align = BigInt(pgmap.align);
   const bad = ranges.findIndex((r) => (r.end - r.start + 1n) % align !== 0n && !endsAligned(pgmap, r));
+  if (bad < 0) return undefined;
+  // Where a range is no whole number of subsections, check_pfn_span() has the word: all paths end there.
   const misaligned = ranges.some((r) => {
     const { from, to } = pfns(machine, r);
     return !checkPfnSpan(machine, from, to - from) || r.start % BigInt(pageSize(machine.arch)) !== 0n;
   });
-  if (bad < 0 || misaligned) return undefined;
+  if (misaligned) return undefined;
   return refusal('EINVAL', 'dev_dax_validate_align', `align ${pgmap.align} invalid for range ${bad}`);
 }

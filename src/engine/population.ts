@@ -57,9 +57,7 @@ export function populate(
     if (!request.baseKnown) above = request.ranges.at(-1)!.end + 1n;
     return pgmapPopulation(machine, pgmap, request, memory);
   });
-  const totals = populations
-    .filter((p) => p.outcome.ok)
-    .reduce((sum, p) => addTotals(sum, p.totals), NO_TOTALS);
+  const totals = sumTotals(populations.filter((p) => p.outcome.ok).map((p) => p.totals));
   return { pgmaps: populations, hugetlb: hugetlbPopulation(machine, hugetlb), totals };
 }
 
@@ -229,25 +227,29 @@ function totalsOf(machine: Machine, made: Made, bytesWithoutDedup: number): Tota
   };
 }
 
-/** Adds two pgmaps' totals; nrMemmapPages is null only where neither has the counter. */
-export function addTotals(a: Totals, b: Totals): Totals {
-  const sum = (key: keyof Totals): number => (a[key] as number) + (b[key] as number);
-  const counted = a.nrMemmapPages === null && b.nrMemmapPages === null;
-  return {
-    structPages: sum('structPages'),
-    initializedStructPages: sum('initializedStructPages'),
-    vmemmapPages: sum('vmemmapPages'),
-    ownPages: sum('ownPages'),
-    sharedPages: sum('sharedPages'),
-    hugePages: sum('hugePages'),
-    frames: sum('frames'),
-    altmapFrames: sum('altmapFrames'),
-    bootFrames: sum('bootFrames'),
-    pageTables: addTables(a.pageTables, b.pageTables),
-    bytesWithoutDedup: sum('bytesWithoutDedup'),
-    bytesData: sum('bytesData'),
-    bytesPageTables: sum('bytesPageTables'),
-    bytesSaved: sum('bytesSaved'),
-    nrMemmapPages: counted ? null : (a.nrMemmapPages ?? 0) + (b.nrMemmapPages ?? 0),
-  };
+/** Sums totals; nrMemmapPages is null only where no pgmap has the counter. */
+export function sumTotals(all: readonly Totals[]): Totals {
+  const sum = { ...NO_TOTALS } as { -readonly [K in keyof Totals]: Totals[K] };
+  for (const t of all) {
+    for (const key of SUMMED) sum[key] += t[key];
+    sum.pageTables = addTables(sum.pageTables, t.pageTables);
+    if (t.nrMemmapPages !== null) sum.nrMemmapPages = (sum.nrMemmapPages ?? 0) + t.nrMemmapPages;
+  }
+  return sum;
 }
+
+const SUMMED = [
+  'structPages',
+  'initializedStructPages',
+  'vmemmapPages',
+  'ownPages',
+  'sharedPages',
+  'hugePages',
+  'frames',
+  'altmapFrames',
+  'bootFrames',
+  'bytesWithoutDedup',
+  'bytesData',
+  'bytesPageTables',
+  'bytesSaved',
+] as const;
