@@ -65,7 +65,7 @@ async function startServer({ settings = {}, env = {}, port } = {}) {
     port: chosen,
     url: ({ extensions = [], ...what } = {}) =>
       address(chosen, { ...what, extensions: extensions.map((path) => linkTo(path, temporary)) }),
-    exited: child,
+    child,
     stop,
     log: () => log,
   };
@@ -82,14 +82,18 @@ function flags(temporary, port) {
   ];
 }
 
+/** Ours, without what would tell this server that it runs inside npm, code-server or VS Code. */
 function environment(temporary, more) {
-  const env = { ...process.env, ...more, TMPDIR: temporary, XDG_RUNTIME_DIR: temporary };
-  // An empty gallery: the workbench then asks no other host for anything.
-  env.EXTENSIONS_GALLERY = '{}';
-  for (const name of Object.keys(env))
-    if (/^(PORT|PASSWORD|HASHED_PASSWORD|NODE_OPTIONS|CODE_SERVER_.*|VSCODE_.*|npm_.*)$/.test(name))
-      delete env[name];
-  return env;
+  const foreign = /^(PORT|PASSWORD|HASHED_PASSWORD|NODE_OPTIONS|CODE_SERVER_.*|VSCODE_.*|npm_.*)$/;
+  const inherited = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+  return {
+    ...Object.fromEntries(inherited),
+    ...more,
+    TMPDIR: temporary,
+    XDG_RUNTIME_DIR: temporary,
+    // An empty gallery: the workbench then asks no other host for anything.
+    EXTENSIONS_GALLERY: '{}',
+  };
 }
 
 /** Short, since the sockets inside have paths of at most 107 bytes. */
