@@ -39,8 +39,12 @@ export const X86_64: Arch = {
 /** The architectures the engine can lay out. */
 export const ARCHES: readonly Arch[] = [X86_64];
 
-export const pageSize = (arch: Arch): number => 2 ** arch.pageShift;
+/** A table, since powers are slow where they are asked for with every page count. */
+const POWERS = Array.from({ length: 53 }, (_, shift) => 2 ** shift);
+
+/** PAGE_SIZE. */
+export const pageSize = (arch: Arch): number => POWERS[arch.pageShift]!;
 /** PAGES_PER_SECTION. */
-export const pagesPerSection = (arch: Arch): number => 2 ** (arch.sectionShift - arch.pageShift);
+export const pagesPerSection = (arch: Arch): number => POWERS[arch.sectionShift - arch.pageShift]!;
 /** PAGES_PER_SUBSECTION. */
-export const pagesPerSubsection = (arch: Arch): number => 2 ** (SUBSECTION_SHIFT - arch.pageShift);
+export const pagesPerSubsection = (arch: Arch): number => POWERS[SUBSECTION_SHIFT - arch.pageShift]!;

@@ -19,6 +19,7 @@ import type {
   Altmap,
   HugetlbPool,
   Machine,
+  Outcome,
   Pgmap,
   PgmapPopulation,
   Population,
@@ -85,32 +86,36 @@ interface Memory {
 
 function pgmapPopulation(machine: Machine, pgmap: Pgmap, request: Request, memory: Memory): PgmapPopulation {
   const off = dedupOff(machine, pgmap);
-  const base = {
+  const described = (
+    outcome: Outcome,
+    altmap: Altmap | null,
+    ranges: readonly RangePopulation[],
+    totals: Totals,
+  ): PgmapPopulation => ({
     name: pgmap.name,
+    outcome,
     dedup: off === null,
     dedupOff: off,
     pagesPerCompound: pgmapVmemmapNr(machine, pgmap),
-  };
+    altmap,
+    ranges,
+    totals,
+  });
   const refusal =
     request.refusal ?? memremapRefusal(machine, pgmap, request.ranges, request.altmap, memory.live);
-  const refused = (outcome: Refusal): PgmapPopulation => ({
-    ...base,
-    outcome,
-    altmap: null,
-    ranges: untouched(machine, request, memory.asIs),
-    totals: NO_TOTALS,
-  });
-  if (refusal) return refused(refusal);
-  const made = populateRanges(machine, pgmap, request, memory.asIs, off === null);
-  if (!made) return refused(OUT_OF_ALTMAP);
+  const made = refusal ? undefined : populateRanges(machine, pgmap, request, memory.asIs, off === null);
+  if (!made)
+    return described(refusal ?? OUT_OF_ALTMAP, null, untouched(machine, request, memory.asIs), NO_TOTALS);
   const without = populateRanges(machine, pgmap, request, memory.without, false) ?? made;
   for (const range of request.ranges) {
     const { from, to } = pfns(machine, range);
     memory.live.add(from, to);
   }
   const totals = totalsOf(machine, made, bytes(machine, without.spent));
-  return { ...base, outcome: { ok: true }, altmap: made.altmap, ranges: made.ranges, totals };
+  return described(ACCEPTED, made.altmap, made.ranges, totals);
 }
+
+const ACCEPTED: Outcome = { ok: true };
 
 /** altmap_alloc_block_buf() gives nothing and prints nothing; x86's add_pages() warns once, without words. */
 const OUT_OF_ALTMAP: Refusal = {

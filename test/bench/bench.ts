@@ -67,7 +67,7 @@ function config(n: number): string {
 function analysis(): void {
   for (const [n, budget] of [
     [100, 2],
-    [1000, 20],
+    [1000, 40],
   ] as const) {
     const text = config(n);
     const ours = micros(10, () => analyse(text)) / 1000;
