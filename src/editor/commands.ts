@@ -85,7 +85,7 @@ class Report implements vscode.TextDocumentContentProvider, vscode.Disposable {
   }
 
   private uriOf(document: vscode.TextDocument): vscode.Uri {
-    const path = document.uri.path.replace(/(\.pgmap)?\.jsonc?$/, '.report.md');
+    const path = document.uri.path.replace(/(\.pgmap)?(\.jsonc?)?$/, '.report.md');
     return vscode.Uri.from({ scheme: REPORT_SCHEME, path, query: document.uri.toString() });
   }
 }

@@ -41,14 +41,9 @@ describe('problems', () => {
   it('leave syntax to the JSON service, which reports it once, and takes comments and trailing commas', async () => {
     const good = await open(`// a comment\n{ "pgmaps": [{ "align": "1GiB", ${range}, }, ], }\n`);
     const bad = await open('{ "pgmaps": [ }');
-    const all = await until('the JSON service', () => {
-      const found = vscode.languages.getDiagnostics(bad.document.uri);
-      return found.length > 0 && found;
-    });
-    assert.ok(
-      all.every((d) => d.source !== 'vmemmap Lens'),
-      JSON.stringify(all),
-    );
+    const ours = (): number => problems(bad.document).length;
+    const others = (): number => vscode.languages.getDiagnostics(bad.document.uri).length - ours();
+    await until('the JSON service alone', () => ours() === 0 && others() === 1);
     assert.deepEqual(vscode.languages.getDiagnostics(good.document.uri), []);
   });
 
@@ -87,7 +82,7 @@ describe('problems', () => {
         `{ "ranges": [{ "start": "0x${(0x10000100000 + i * 2 ** 31).toString(16)}", "size": "1GiB" }] }`,
     );
     const { document } = await open(`{ "pgmaps": [\n${pgmaps.join(',\n')}\n] }`);
-    const found = await until('problems', () => problems(document).length > 0 && problems(document));
+    const found = await until('problems', () => problems(document).length > 1 && problems(document));
     assert.equal(found.length, 501);
     assert.match(found.at(-1)!.message, /^4500 more findings are not listed/);
   });

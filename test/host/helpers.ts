@@ -9,10 +9,16 @@ export async function lens(): Promise<VmemmapLens> {
   return extension.activate();
 }
 
-export const open = async (content: string): Promise<vscode.TextEditor> =>
-  vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'pgmap', content }), {
-    viewColumn: vscode.ViewColumn.One,
-  });
+let opened = 0;
+
+/** An unsaved config under a name of its own: the name is what the schema goes by. */
+export async function open(content: string): Promise<vscode.TextEditor> {
+  const uri = vscode.Uri.from({ scheme: 'untitled', path: `/unsaved-${++opened}.pgmap.jsonc` });
+  const document = await vscode.workspace.openTextDocument(uri);
+  const editor = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
+  await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), content));
+  return editor;
+}
 
 /** Replaces all of the text, as an undoable edit. */
 export async function replace(editor: vscode.TextEditor, content: string): Promise<void> {
@@ -38,7 +44,14 @@ export async function until<T>(
 export const problems = ({ uri }: vscode.TextDocument): vscode.Diagnostic[] =>
   vscode.languages.getDiagnostics(uri).filter((d) => d.source === 'vmemmap Lens');
 
-export const closeAll = (): Thenable<unknown> =>
-  vscode.commands.executeCommand('workbench.action.closeAllEditors');
+/** Closes every editor; an unsaved text is emptied first, or VS Code would ask about it. */
+export async function closeAll(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments.filter((d) => d.isUntitled)) {
+    const edit = new vscode.WorkspaceEdit();
+    edit.delete(document.uri, new vscode.Range(0, 0, document.lineCount, 0));
+    await vscode.workspace.applyEdit(edit);
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
 
 export const range = '"ranges": [{ "start": "0x10000000000", "size": "1GiB" }]';
