@@ -195,10 +195,10 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
   async #reveal(target: RevealMessage): Promise<void> {
     const document = this.#document;
     if (!document) return;
+    const { config, findings } = this.#analysisOf(document);
+    const found = 'offset' in target ? findings.find((f) => f.offset === target.offset) : undefined;
     const span =
-      'place' in target
-        ? this.#analysisOf(document).config.spanOf(target.place)
-        : { offset: target.offset, length: 0 };
+      'place' in target ? config.spanOf(target.place) : { offset: target.offset, length: found?.length ?? 0 };
     // positionAt keeps within the document, whatever a late message asks for.
     const range = new vscode.Range(
       document.positionAt(span.offset),

@@ -21,7 +21,7 @@ export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): strin
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${once}' ${webview.cspSource}`,
-    `style-src ${webview.cspSource}`,
+    `style-src 'nonce-${once}' ${webview.cspSource}`,
     `img-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
   ].join('; ');
@@ -30,6 +30,8 @@ export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): strin
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
+<!-- The controls look here for the nonce of the one empty style element they make. -->
+<meta property="csp-nonce" content="${once}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${style.toString()}">
 <title>vmemmap</title>

@@ -1,0 +1,170 @@
+/** A real workbench in a real browser, with our extension in development: what every test here starts from. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import type { FrameLocator, Page } from './browser';
+
+export type { FrameLocator, Frame, Locator, Page } from './browser';
+
+/** The bundle lies in out/test/. */
+export const root = join(__dirname, '..', '..');
+export const examples = join(root, 'examples');
+export const firstExample = join(examples, '01-cxl-1gib.pgmap.jsonc');
+
+interface Server {
+  readonly port: number;
+  url(what: { folder?: string; extensions?: string[]; openFile?: string }): string;
+  stop(): Promise<void>;
+}
+interface Browser {
+  newPage(options?: object): Promise<{ page: Page; requests: string[]; close(): Promise<void> }>;
+  close(): Promise<void>;
+}
+// The tools are plain JavaScript and stay outside this bundle.
+const tools = createRequire(join(root, 'tools', 'test.js'));
+const { startServer } = tools('./host-server.js') as {
+  startServer(options: { settings?: object }): Promise<Server>;
+};
+const { launchBrowser } = tools('./browser.js') as { launchBrowser(): Promise<Browser> };
+
+export interface WorkbenchOptions {
+  /** `Dark Modern` unless given; also `Light Modern`, `Default High Contrast`, `Default High Contrast Light`. */
+  readonly theme?: string;
+  /** A folder or a file to open; a file is open in the editor. They are copied first: edits harm nothing. */
+  readonly folder?: string;
+  readonly file?: string;
+  readonly settings?: Record<string, unknown>;
+  readonly viewport?: { width: number; height: number };
+}
+
+export interface Workbench {
+  readonly page: Page;
+  /** The panel's document; it answers once a panel is open. */
+  panelFrame(): FrameLocator;
+  /** Runs a command by its full title in the palette. */
+  command(title: string): Promise<void>;
+  /** Opens a file of the folder by its name. */
+  open(name: string): Promise<void>;
+  /** Types at the caret of the editor, which gets the focus. */
+  typeInEditor(text: string, options?: { delay?: number }): Promise<void>;
+  /** Replaces the whole text of the editor at once. */
+  replaceText(text: string): Promise<void>;
+  /** Saves what is seen as out/screenshots/NAME.png. */
+  screenshot(name: string): Promise<string>;
+  /** Every request that would have left this machine; must stay empty. */
+  readonly requests: readonly string[];
+  /** Errors on the console of the panel's own frame; must stay empty. */
+  readonly panelErrors: readonly string[];
+  /** The folder that is open: a copy. */
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+/** Text arrives as it is sent: nothing is closed, surrounded or indented by the editor. */
+const AS_TYPED = {
+  'editor.autoClosingBrackets': 'never',
+  'editor.autoClosingQuotes': 'never',
+  'editor.autoSurround': 'never',
+  'editor.autoIndent': 'none',
+};
+
+const PALETTE_ROW = '.quick-input-widget .quick-input-list .monaco-list-row';
+
+export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+  const temporary = mkdtempSync(join(tmpdir(), 'vmemmap-lens-e2e-'));
+  const source = options.folder ?? (options.file ? dirname(options.file) : examples);
+  const folder = join(temporary, basename(source));
+  cpSync(source, folder, { recursive: true, filter: (path) => path === source || statSync(path).isFile() });
+
+  const server = await startServer({
+    settings: { 'workbench.colorTheme': options.theme ?? 'Dark Modern', ...AS_TYPED, ...options.settings },
+  });
+  const browser = await launchBrowser();
+  const { page, requests } = await browser.newPage(options.viewport && { viewport: options.viewport });
+  const close = async () => {
+    await browser.close();
+    await server.stop();
+    rmSync(temporary, { recursive: true, force: true });
+  };
+  const workbench = new RealWorkbench(page, requests, folder, close);
+  try {
+    const openFile = options.file && join(folder, basename(options.file));
+    await page.goto(server.url({ folder, extensions: [root], ...(openFile && { openFile }) }));
+    await page.locator('.monaco-workbench[class*="vscode-theme"]').waitFor({ timeout: 60_000 });
+    if (openFile) await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
+    return workbench;
+  } catch (error) {
+    await workbench.screenshot('failed-to-open').catch(() => undefined);
+    await close();
+    throw error;
+  }
+}
+
+class RealWorkbench implements Workbench {
+  readonly panelErrors: string[] = [];
+
+  constructor(
+    readonly page: Page,
+    readonly requests: readonly string[],
+    readonly folder: string,
+    readonly close: () => Promise<void>,
+  ) {
+    // The workbench has errors of its own; those of the panel name its scripts or its page.
+    page.on('console', (message) => {
+      const { url } = message.location();
+      if (message.type() === 'error' && /\/dist\/webview\/|\/fake\.html|\/webview\/.*index\.html/.test(url))
+        this.panelErrors.push(message.text());
+    });
+    page.on('pageerror', (error) => {
+      if (/dist\/webview/.test(error.stack ?? '')) this.panelErrors.push(String(error));
+    });
+  }
+
+  panelFrame(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    // The row is clicked: Enter takes the first fuzzy match, which may be another.
+    await this.page.locator(PALETTE_ROW, { hasText: title }).first().click();
+  }
+
+  async open(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(name);
+    await this.page.locator(PALETTE_ROW, { hasText: name }).first().click();
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.page.locator('.monaco-editor .view-line').first().waitFor();
+  }
+
+  async typeInEditor(text: string, options?: { delay?: number }): Promise<void> {
+    await this.#focusEditor();
+    await this.page.keyboard.type(text, options);
+  }
+
+  async replaceText(text: string): Promise<void> {
+    await this.#focusEditor();
+    await this.page.keyboard.press('Control+A');
+    await this.page.keyboard.insertText(text);
+  }
+
+  async screenshot(name: string): Promise<string> {
+    const folder = join(root, 'out', 'screenshots');
+    mkdirSync(folder, { recursive: true });
+    const path = join(folder, `${name}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  async #focusEditor(): Promise<void> {
+    await this.page.keyboard.press('Control+1');
+    await this.page.locator('.monaco-editor.focused').first().waitFor();
+  }
+}

@@ -1,0 +1,83 @@
+// `npm start [-- FILE_OR_FOLDER] [--port N]`: shows the extension at work, in a desktop VS Code or in the embedded one.
+const { existsSync, readdirSync, statSync } = require('node:fs');
+const { basename, dirname, join, resolve } = require('node:path');
+const { parseArgs } = require('node:util');
+const { desktopCode, hasDisplay } = require('./desktop-code');
+const { installHost } = require('./host-install');
+const { startServer } = require('./host-server');
+const { Problem, runMain } = require('./problem');
+const { run, start } = require('./processes');
+
+const root = join(__dirname, '..');
+const demo = join(__dirname, 'demo');
+
+/** What to open: a folder, and the file in it that is seen first. */
+function target(given) {
+  const path = resolve(process.env.INIT_CWD ?? '.', given ?? join(root, 'examples'));
+  if (!existsSync(path))
+    throw new Problem(`${given} is not there: name a pgmap config or a folder of them.`, 2);
+  if (!statSync(path).isDirectory()) return { folder: dirname(path), file: path };
+  const first = readdirSync(path)
+    .sort()
+    .find((name) => /\.pgmap\.jsonc?$/.test(name));
+  return { folder: path, file: first && join(path, first) };
+}
+
+function options() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { port: { type: 'string' } },
+    });
+    if (positionals.length > 1) throw new Error('more than one file or folder is named');
+    const port = values.port ?? process.env.PORT;
+    if (port !== undefined && !(Number(port) > 0 && Number(port) < 65536))
+      throw new Error(`${port} is no port`);
+    return { given: positionals[0], port: port && Number(port) };
+  } catch (error) {
+    throw new Problem(`npm start [-- FILE_OR_FOLDER] [--port N]: ${error.message}.`, 2);
+  }
+}
+
+async function build() {
+  const { code } = await run(process.execPath, [join(root, 'esbuild.js')], { cwd: root });
+  if (code !== 0) throw new Problem('The extension could not be built; what is wrong stands above.');
+}
+
+/** In a window of its own; it goes on when this command ends. */
+async function showOnDesktop(code, { folder, file }) {
+  console.log(`Opening ${basename(folder)} in ${code}`);
+  const development = [root, demo].map((path) => `--extensionDevelopmentPath=${path}`);
+  const ended = await run(code, ['--new-window', ...development, folder, ...(file ? [file] : [])], {
+    shell: process.platform === 'win32',
+  });
+  if (ended.code !== 0)
+    throw new Problem(
+      `${code} could not be started: set VSCODE_EXECUTABLE to the \`code\` command of VS Code.`,
+    );
+}
+
+async function showEmbedded({ folder, file }, port) {
+  await installHost();
+  const server = await startServer({ port });
+  const url = server.url({ folder, extensions: [root, demo], openFile: file });
+  console.log(`\nvmemmap Lens runs at\n\n  ${url}\n\nCtrl+C ends it.`);
+  if (hasDisplay())
+    start('xdg-open', [url], { stdio: 'ignore' }).once('error', () => sayHowToOpen(server.port));
+  else sayHowToOpen(server.port);
+  await new Promise((gone) => server.child.once('exit', gone));
+  throw new Problem('The embedded VS Code has ended.');
+}
+
+const sayHowToOpen = (port) =>
+  console.log(
+    `No browser was found here: open that address in one, from another machine through \`ssh -L ${port}:localhost:${port} THIS_MACHINE\`.`,
+  );
+
+runMain(async () => {
+  const { given, port } = options();
+  const what = target(given);
+  await build();
+  const code = desktopCode();
+  await (code ? showOnDesktop(code, what) : showEmbedded(what, port));
+});
