@@ -1,5 +1,5 @@
 // Runs the embedded VS Code on a loopback port, with a temporary folder of its own for all that it writes.
-const { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
+const { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
 const { createServer } = require('node:net');
 const { tmpdir } = require('node:os');
 const { basename, join } = require('node:path');
@@ -25,9 +25,10 @@ const QUIET = {
 
 /**
  * Starts a server: `{ port, url(what), stop() }`. `settings` are the user's settings.json,
- * `env` reaches the extension host, `port` is a free one unless given.
+ * `env` reaches the extension host, `port` is a free one unless given, `installed` are extensions to have beside
+ * the one in development (a page takes one of those alone).
  */
-async function startServer({ settings = {}, env = {}, port } = {}) {
+async function startServer({ settings = {}, env = {}, port, installed = [] } = {}) {
   const chosen = port ?? (await freePort());
   if (port !== undefined && !(await isFree(port)))
     throw new Problem(`Port ${port} is in use: give another one with --port, or none to have a free one.`, 2);
@@ -37,6 +38,8 @@ async function startServer({ settings = {}, env = {}, port } = {}) {
   mkdirSync(user, { recursive: true });
   writeFileSync(join(user, 'settings.json'), JSON.stringify({ ...QUIET, ...settings }, null, 2));
   writeFileSync(join(temporary, 'config.yaml'), '');
+  for (const path of installed)
+    cpSync(path, join(temporary, 'extensions', basename(path)), { recursive: true });
 
   const child = start(host.node, [host.server, ...flags(temporary, chosen)], {
     cwd: temporary,

@@ -59,8 +59,8 @@ async function showOnDesktop(code, { folder, file }) {
 
 async function showEmbedded({ folder, file }, port) {
   await installHost();
-  const server = await startServer({ port });
-  const url = server.url({ folder, extensions: [root, demo], openFile: file });
+  const server = await startServer({ port, installed: [demo] });
+  const url = server.url({ folder, extensions: [root], openFile: file });
   console.log(`\nvmemmap Lens runs at\n\n  ${url}\n\nCtrl+C ends it.`);
   if (hasDisplay())
     start('xdg-open', [url], { stdio: 'ignore' }).once('error', () => sayHowToOpen(server.port));
