@@ -5,6 +5,12 @@ const { delimiter, join } = require('node:path');
 const windows = process.platform === 'win32';
 const NAMES = windows ? ['code.cmd', 'codium.cmd'] : ['code', 'codium', 'code-insiders'];
 
+/** Where macOS has it, whether or not its command was put on the PATH. */
+const IN_APPLICATIONS =
+  process.platform === 'darwin'
+    ? ['/Applications/Visual Studio Code.app/Contents/Resources/app/bin/code']
+    : [];
+
 /** A Linux machine without a display has no use for a desktop program. */
 const hasDisplay = () =>
   process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
@@ -14,9 +20,8 @@ function desktopCode() {
   if (!hasDisplay()) return undefined;
   if (process.env.VSCODE_EXECUTABLE) return process.env.VSCODE_EXECUTABLE;
   const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders
-    .flatMap((folder) => NAMES.map((name) => join(folder, name)))
-    .find((path) => existsSync(path));
+  const onPath = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  return [...onPath, ...IN_APPLICATIONS].find((path) => existsSync(path));
 }
 
 module.exports = { desktopCode, hasDisplay };

@@ -1,4 +1,5 @@
 // `npm run test:desktop`: the extension-host suite in a desktop VS Code, downloaded or named by VSCODE_EXECUTABLE.
+const { rmSync } = require('node:fs');
 const { join } = require('node:path');
 const { runTests } = require('@vscode/test-electron');
 const { read } = require('./results');
@@ -8,6 +9,7 @@ const root = join(__dirname, '..');
 const results = process.env.VMEMMAP_LENS_RESULTS ?? join(root, 'out', 'test', 'host-results.json');
 
 runMain(async () => {
+  rmSync(results, { force: true });
   const vscodeExecutablePath = process.env.VSCODE_EXECUTABLE;
   try {
     await runTests({

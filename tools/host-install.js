@@ -40,7 +40,7 @@ async function installHost(say = console.log) {
   const began = Date.now();
   const seconds = () => `${Math.round((Date.now() - began) / 1000)} s`;
   say(
-    'Installing the embedded VS Code, once: about 780 MB in tools/vscode-host/node_modules, a minute or so.',
+    'Installing the embedded VS Code, once: about 870 MB in tools/vscode-host/node_modules, a minute or so.',
   );
   const ticking = setInterval(() => say(`  … still at it after ${seconds()}`), 15_000);
   try {

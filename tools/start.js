@@ -1,4 +1,5 @@
 // `npm start [-- FILE_OR_FOLDER] [--port N]`: shows the extension at work, in a desktop VS Code or in the embedded one.
+const { spawn } = require('node:child_process');
 const { existsSync, readdirSync, statSync } = require('node:fs');
 const { basename, dirname, join, resolve } = require('node:path');
 const { parseArgs } = require('node:util');
@@ -6,7 +7,7 @@ const { desktopCode, hasDisplay } = require('./desktop-code');
 const { installHost } = require('./host-install');
 const { startServer } = require('./host-server');
 const { Problem, runMain } = require('./problem');
-const { run, start } = require('./processes');
+const { run } = require('./processes');
 
 const root = join(__dirname, '..');
 const demo = join(__dirname, 'demo');
@@ -48,9 +49,13 @@ async function build() {
 async function showOnDesktop(code, { folder, file }) {
   console.log(`Opening ${basename(folder)} in ${code}`);
   const development = [root, demo].map((path) => `--extensionDevelopmentPath=${path}`);
-  const ended = await run(code, ['--new-window', ...development, folder, ...(file ? [file] : [])], {
-    shell: process.platform === 'win32',
-  });
+  // Trust is asked for what a user brings, not for the examples of this very folder.
+  const trusted = folder === join(root, 'examples') ? ['--disable-workspace-trust'] : [];
+  const args = ['--new-window', ...trusted, ...development, folder, ...(file ? [file] : [])];
+  // On Windows `code` is a batch file, which a shell runs, and a shell wants quotes.
+  const windows = process.platform === 'win32';
+  const quoted = (text) => (windows ? `"${text}"` : text);
+  const ended = await run(quoted(code), args.map(quoted), { shell: windows });
   if (ended.code !== 0)
     throw new Problem(
       `${code} could not be started: set VSCODE_EXECUTABLE to the \`code\` command of VS Code.`,
@@ -61,12 +66,21 @@ async function showEmbedded({ folder, file }, port) {
   await installHost();
   const server = await startServer({ port, installed: [demo] });
   const url = server.url({ folder, extensions: [root], openFile: file });
-  console.log(`\nvmemmap Lens runs at\n\n  ${url}\n\nCtrl+C ends it.`);
-  if (hasDisplay())
-    start('xdg-open', [url], { stdio: 'ignore' }).once('error', () => sayHowToOpen(server.port));
-  else sayHowToOpen(server.port);
+  console.log(
+    `\nvmemmap Lens runs at\n\n  ${url}\n\nCtrl+C ends it. It listens on this machine alone, where every user can open that address.`,
+  );
+  openInBrowser(url, server.port);
   await new Promise((gone) => server.child.once('exit', gone));
   throw new Problem('The embedded VS Code has ended.');
+}
+
+/** In a group of its own: the browser stays when this program ends. */
+function openInBrowser(url, port) {
+  if (!hasDisplay()) return sayHowToOpen(port);
+  const opener = spawn('xdg-open', [url], { stdio: 'ignore', detached: true });
+  opener.once('error', () => sayHowToOpen(port));
+  opener.once('exit', (code) => code && sayHowToOpen(port));
+  opener.unref();
 }
 
 const sayHowToOpen = (port) =>

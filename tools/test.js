@@ -56,7 +56,14 @@ async function suite(name, bundle, args, options) {
 
 const mochaOn = (bundle, timeoutMs) => [
   mocha,
-  ...['--reporter', join(__dirname, 'reporter.js'), '--timeout', String(timeoutMs), '--forbid-only'],
+  ...[
+    '--reporter',
+    join(__dirname, 'reporter.js'),
+    '--timeout',
+    String(timeoutMs),
+    '--forbid-only',
+    '--exit',
+  ],
   join(out, `${bundle}.js`),
 ];
 

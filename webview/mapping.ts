@@ -101,8 +101,8 @@ function cardMarks({ what: card, y }: Placed<Card>, c: Columns): Mark[] {
   return marks;
 }
 
-/** `2 frames instead of 4,096`, where pages share frames. */
-function summary(unit: Unit, dedup: boolean): string | undefined {
+/** `2 frames instead of 4,096`, where pages share frames, and the same in short. */
+function summary(unit: Unit, dedup: boolean): { long: string; short: string } | undefined {
   const { runs, complete } = runsOfUnit(unit, 512);
   if (!dedup || !complete) return undefined;
   const own = runs.filter((r) => r.kind === 'own' || r.kind === 'huge');
@@ -110,7 +110,9 @@ function summary(unit: Unit, dedup: boolean): string | undefined {
   const borrowed = new Set(runs.flatMap((r) => (r.kind === 'shared' && !isOwn(r.frame!) ? [r.frame] : [])));
   const frames = own.reduce((sum, r) => sum + r.count, 0) + borrowed.size;
   const pages = unit.endPage - unit.firstPage;
-  return frames > 0 && frames < pages ? `${plural(frames, 'frame')} instead of ${grouped(pages)}` : undefined;
+  if (frames === 0 || frames >= pages) return undefined;
+  const [some, all] = [grouped(frames), grouped(pages)];
+  return { long: `${plural(frames, 'frame')} instead of ${all}`, short: `${some} of ${all} frames` };
 }
 
 function titles(unit: Unit, c: Columns, width: number): Mark[] {
@@ -147,7 +149,7 @@ export function mappingStrip(model: Model, focus: Focus, { width }: Size): Strip
     ...rows.flatMap((p) => rowMarks(model, focus, unit, p, c, alias)),
     ...cards.flatMap((p) => cardMarks(p, c)),
   ];
-  if (sum) marks.push(text('summary', c.framesX, lowest + 20, fit(sum, c.frames)));
+  if (sum) marks.push(text('summary', c.framesX, lowest + 20, fitting(c.frames, CHAR, sum.long, sum.short)));
   const taken = lowest + (sum ? 34 : CARD_GAP);
   return {
     id: 'mapping',

@@ -77,25 +77,26 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const folder = join(temporary, basename(source));
   cpSync(source, folder, { recursive: true, filter: (path) => path === source || statSync(path).isFile() });
 
-  const server = await startServer({
-    settings: { 'workbench.colorTheme': options.theme ?? 'Dark Modern', ...AS_TYPED, ...options.settings },
-  });
-  const browser = await launchBrowser();
-  const { page, requests } = await browser.newPage(options.viewport && { viewport: options.viewport });
-  const close = async () => {
-    await browser.close();
-    await server.stop();
+  const opened: { close(): Promise<unknown> }[] = [];
+  const close = async (): Promise<void> => {
+    for (const part of opened.reverse()) await part.close();
     rmSync(temporary, { recursive: true, force: true });
   };
-  const workbench = new RealWorkbench(page, requests, folder, close);
   try {
+    const server = await startServer({
+      settings: { 'workbench.colorTheme': options.theme ?? 'Dark Modern', ...AS_TYPED, ...options.settings },
+    });
+    opened.push({ close: () => server.stop() });
+    const browser = await launchBrowser();
+    opened.push(browser);
+    const { page, requests } = await browser.newPage(options.viewport && { viewport: options.viewport });
+    const workbench = new RealWorkbench(page, requests, folder, close);
     const openFile = options.file && join(folder, basename(options.file));
     await page.goto(server.url({ folder, extensions: [root], ...(openFile && { openFile }) }));
     await page.locator('.monaco-workbench[class*="vscode-theme"]').waitFor({ timeout: 60_000 });
     if (openFile) await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
     return workbench;
   } catch (error) {
-    await workbench.screenshot('failed-to-open').catch(() => undefined);
     await close();
     throw error;
   }
