@@ -1,83 +1,68 @@
-// Runs the embedded VS Code on a loopback port, with a temporary folder of its own for all that it writes.
-const { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
-const { createServer } = require('node:net');
-const { tmpdir } = require('node:os');
+// Runs the embedded VS Code for one user of this machine, with a temporary folder for all that it writes.
+const { cpSync, symlinkSync, writeFileSync } = require('node:fs');
+const { get } = require('node:http');
 const { basename, join } = require('node:path');
+const { openDoor } = require('./door');
 const { host } = require('./host-install');
 const { Problem } = require('./problem');
-const { start, end, atEnd } = require('./processes');
+const { start, end } = require('./processes');
+const { writeSettings } = require('./settings');
+const { temporaryFolder } = require('./temporary');
 
 const READY_MS = 60_000;
 
-/** No page but the file's, no tip, no dialog, no word to anybody. */
-const QUIET = {
-  'workbench.startupEditor': 'none',
-  'workbench.tips.enabled': false,
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.colorTheme': 'Dark Modern',
-  'window.autoDetectColorScheme': false,
-  'chat.disableAIFeatures': true,
-  'telemetry.telemetryLevel': 'off',
-  'extensions.autoCheckUpdates': false,
-  'extensions.ignoreRecommendations': true,
-  'git.enabled': false,
-};
-
 /**
- * Starts a server: `{ port, url(what), stop() }`. `settings` are the user's settings.json,
- * `env` reaches the extension host, `port` is a free one unless given, `installed` are extensions to have beside
- * the one in development (a page takes one of those alone).
+ * Starts a server: `{ port, url(what), child, stop() }`. `settings` are the user's settings.json, `installed` are folders
+ * of extensions, `env` reaches the extension host, `port` is a free one unless given.
  */
-async function startServer({ settings = {}, env = {}, port, installed = [] } = {}) {
-  const chosen = port ?? (await freePort());
-  if (port !== undefined && !(await isFree(port)))
-    throw new Problem(`Port ${port} is in use: give another one with --port, or none to have a free one.`, 2);
-
+async function startServer({ settings, installed = [], env = {}, port } = {}) {
   const temporary = temporaryFolder();
-  const user = join(temporary, 'user', 'User');
-  mkdirSync(user, { recursive: true });
-  writeFileSync(join(user, 'settings.json'), JSON.stringify({ ...QUIET, ...settings }, null, 2));
-  writeFileSync(join(temporary, 'config.yaml'), '');
-  for (const path of installed)
-    cpSync(path, join(temporary, 'extensions', basename(path)), { recursive: true });
+  const at = (name) => join(temporary.path, name);
+  const door = await openDoor(at('socket'), port);
+  writeSettings(at('user'), settings);
+  writeFileSync(at('config.yaml'), '');
+  for (const folder of installed)
+    cpSync(folder, join(at('extensions'), basename(folder)), { recursive: true });
 
-  const child = start(host.node, [host.server, ...flags(temporary, chosen)], {
-    cwd: temporary,
-    env: environment(temporary, env),
+  const child = start(host.node, [host.server, ...flags(at)], {
+    cwd: temporary.path,
+    env: environment(temporary.path, env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';
   const keep = (data) => (log = (log + data).slice(-20_000));
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
-  const remove = () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
-  const forget = atEnd(remove);
   const stop = async () => {
+    door.close();
     await end(child);
-    remove();
-    forget();
+    temporary.remove();
   };
-
-  if (!(await ready(child, chosen))) {
+  if (!(await ready(child, at('socket')))) {
     await stop();
-    throw new Problem(
-      `The embedded VS Code did not start. The last it said:\n${log.split('\n').slice(-15).join('\n')}`,
-    );
+    const last = log.split('\n').slice(-15).join('\n');
+    throw new Problem(`The embedded VS Code did not start. The last it said:\n${last}`);
   }
-  return {
-    port: chosen,
-    url: ({ extensions = [], ...what } = {}) =>
-      address(chosen, { ...what, extensions: extensions.map((path) => linkTo(path, temporary)) }),
-    child,
-    stop,
-    log: () => log,
+
+  let links = 0;
+  /**
+   * An extension in development is named by a link beside it: this server lies inside the repository, and the workbench
+   * takes every theme below the folder of an extension in development for one that is being developed, and shows that.
+   */
+  const linkTo = (path) => {
+    const link = at(`${++links}-${basename(path)}`);
+    symlinkSync(path, link);
+    return link;
   };
+  const url = ({ extensions = [], ...what } = {}) =>
+    door.link(page(door.port, { ...what, extensions: extensions.map(linkTo) }));
+  return { port: door.port, url, child, stop };
 }
 
-function flags(temporary, port) {
+function flags(at) {
   return [
-    ...['--config', join(temporary, 'config.yaml'), '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
-    ...['--user-data-dir', join(temporary, 'user'), '--extensions-dir', join(temporary, 'extensions')],
+    ...['--config', at('config.yaml'), '--auth', 'none', '--socket', at('socket'), '--socket-mode', '600'],
+    ...['--user-data-dir', at('user'), '--extensions-dir', at('extensions')],
     ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
     ...['--disable-getting-started-override', '--disable-proxy', '--ignore-last-opened'],
     // Without it the page's payload, and with it the extension in development, is ignored in silence.
@@ -99,75 +84,39 @@ function environment(temporary, more) {
   };
 }
 
-/** Short, since the sockets inside have paths of at most 107 bytes. */
-function temporaryFolder() {
-  const parent = tmpdir().length > 40 ? '/tmp' : tmpdir();
-  return mkdtempSync(join(parent, 'vmemmap-lens-'));
-}
-
-/**
- * An extension in development is named by a link beside it: this server lies inside the repository, and the workbench
- * takes every theme below the folder of an extension in development for one that is being developed, and shows that.
- */
-function linkTo(path, temporary) {
-  const link = join(temporary, `in-development-${basename(path)}`);
-  if (!existsSync(link)) symlinkSync(path, link);
-  return link;
-}
-
 /** The page that shows `folder`, with `extensions` in development, a file open, or a test suite run. */
-function address(port, { folder, extensions = [], tests, openFile } = {}) {
+function page(port, { folder, extensions = [], tests, openFile }) {
   // The authority must equal the page's host and port.
-  const remote = (path) => `vscode-remote://localhost:${port}${encodeURI(path)}`;
+  const remote = (path) =>
+    `vscode-remote://localhost:${port}${path.split('/').map(encodeURIComponent).join('/')}`;
   const payload = extensions.map((path) => ['extensionDevelopmentPath', remote(path)]);
   if (tests) payload.push(['extensionTestsPath', remote(tests)]);
   if (openFile) payload.push(['openFile', remote(openFile)]);
   const query = new URLSearchParams();
   if (folder) query.set('folder', folder);
   if (payload.length) query.set('payload', JSON.stringify(payload));
-  return `http://localhost:${port}/?${query}`;
+  return `/?${query}`;
 }
 
-async function ready(child, port) {
+async function ready(child, socketPath) {
   let ended = false;
   child.once('exit', () => (ended = true));
   child.once('error', () => (ended = true));
   for (const limit = Date.now() + READY_MS; Date.now() < limit && !ended;) {
-    try {
-      const answer = await fetch(`http://127.0.0.1:${port}/healthz`, { signal: AbortSignal.timeout(2000) });
-      if (answer.ok) return true;
-    } catch {
-      // Not listening yet.
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (await healthy(socketPath)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return false;
 }
 
-/** On both addresses that `localhost` may mean: a browser may try either first. */
-async function isFree(port) {
-  for (const address of ['127.0.0.1', '::1'])
-    if ((await listen(port, address)) === 'EADDRINUSE') return false;
-  return true;
-}
-
-async function freePort() {
-  for (let tries = 0; tries < 20; tries++) {
-    const port = await listen(0, '127.0.0.1');
-    if (typeof port === 'number' && (await isFree(port))) return port;
-  }
-  throw new Problem('No free port was found on 127.0.0.1.');
-}
-
-/** Listens for a moment: the port it got, or the code of the error. */
-function listen(port, address) {
+function healthy(socketPath) {
   return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', (error) => resolve(error.code));
-    server.listen(port, address, () => {
-      const got = server.address().port;
-      server.close(() => resolve(got));
+    const asked = get({ socketPath, path: '/healthz', timeout: 2000 }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
     });
+    asked.on('timeout', () => asked.destroy());
+    asked.on('error', () => resolve(false));
   });
 }
 

@@ -4,6 +4,7 @@ const { existsSync, readdirSync, statSync } = require('node:fs');
 const { basename, dirname, join, resolve } = require('node:path');
 const { parseArgs } = require('node:util');
 const { desktopCode, hasDisplay } = require('./desktop-code');
+const { checkPort } = require('./door');
 const { installHost } = require('./host-install');
 const { startServer } = require('./host-server');
 const { Problem, runMain } = require('./problem');
@@ -11,16 +12,23 @@ const { run } = require('./processes');
 
 const root = join(__dirname, '..');
 const demo = join(__dirname, 'demo');
+const CONFIG = /\.pgmap\.jsonc?$/;
 
 /** What to open: a folder, and the file in it that is seen first. */
 function target(given) {
   const path = resolve(process.env.INIT_CWD ?? '.', given ?? join(root, 'examples'));
   if (!existsSync(path))
     throw new Problem(`${given} is not there: name a pgmap config or a folder of them.`, 2);
-  if (!statSync(path).isDirectory()) return { folder: dirname(path), file: path };
+  if (!statSync(path).isDirectory()) {
+    if (!CONFIG.test(path))
+      console.log(
+        `${basename(path)} opens without a diagram: a config's name ends in .pgmap.json or .pgmap.jsonc.`,
+      );
+    return { folder: dirname(path), file: path };
+  }
   const first = readdirSync(path)
     .sort()
-    .find((name) => /\.pgmap\.jsonc?$/.test(name));
+    .find((name) => CONFIG.test(name));
   return { folder: path, file: first && join(path, first) };
 }
 
@@ -32,7 +40,7 @@ function options() {
     });
     if (positionals.length > 1) throw new Error('more than one file or folder is named');
     const port = values.port ?? process.env.PORT;
-    if (port !== undefined && !(Number(port) > 0 && Number(port) < 65536))
+    if (port !== undefined && !(Number.isInteger(Number(port)) && port > 0 && port < 65536))
       throw new Error(`${port} is no port`);
     return { given: positionals[0], port: port && Number(port) };
   } catch (error) {
@@ -41,6 +49,8 @@ function options() {
 }
 
 async function build() {
+  if (!existsSync(join(root, 'node_modules', 'esbuild')))
+    throw new Problem('The packages of the project are not installed: run `npm ci` first.');
   const { code } = await run(process.execPath, [join(root, 'esbuild.js')], { cwd: root });
   if (code !== 0) throw new Problem('The extension could not be built; what is wrong stands above.');
 }
@@ -67,7 +77,7 @@ async function showEmbedded({ folder, file }, port) {
   const server = await startServer({ port, installed: [demo] });
   const url = server.url({ folder, extensions: [root], openFile: file });
   console.log(
-    `\nvmemmap Lens runs at\n\n  ${url}\n\nCtrl+C ends it. It listens on this machine alone, where every user can open that address.`,
+    `\nvmemmap Lens runs at\n\n  ${url}\n\nCtrl+C ends it. It listens on this machine alone and lets in whoever has that address.`,
   );
   openInBrowser(url, server.port);
   await new Promise((gone) => server.child.once('exit', gone));
@@ -85,13 +95,14 @@ function openInBrowser(url, port) {
 
 const sayHowToOpen = (port) =>
   console.log(
-    `No browser was found here: open that address in one, from another machine through \`ssh -L ${port}:localhost:${port} THIS_MACHINE\`.`,
+    `No browser could be opened here: open that address in one, from another machine after \`ssh -L ${port}:localhost:${port} THIS_MACHINE\`.`,
   );
 
 runMain(async () => {
   const { given, port } = options();
   const what = target(given);
-  await build();
   const code = desktopCode();
+  if (port && !code) await checkPort(port);
+  await build();
   await (code ? showOnDesktop(code, what) : showEmbedded(what, port));
 });

@@ -1,7 +1,6 @@
 /** A real workbench in a real browser, with our extension in development: what every test here starts from. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { FrameLocator, Page } from './browser';
 
@@ -25,6 +24,9 @@ interface Browser {
 const tools = createRequire(join(root, 'tools', 'test.js'));
 const { startServer } = tools('./host-server.js') as {
   startServer(options: { settings?: object }): Promise<Server>;
+};
+const { temporaryFolder } = tools('./temporary.js') as {
+  temporaryFolder(): { path: string; remove(): void };
 };
 const { launchBrowser } = tools('./browser.js') as { launchBrowser(): Promise<Browser> };
 
@@ -72,15 +74,15 @@ const AS_TYPED = {
 const PALETTE_ROW = '.quick-input-widget .quick-input-list .monaco-list-row';
 
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
-  const temporary = mkdtempSync(join(tmpdir(), 'vmemmap-lens-e2e-'));
+  const temporary = temporaryFolder();
   const source = options.folder ?? (options.file ? dirname(options.file) : examples);
-  const folder = join(temporary, basename(source));
+  const folder = join(temporary.path, basename(source));
   cpSync(source, folder, { recursive: true, filter: (path) => path === source || statSync(path).isFile() });
 
   const opened: { close(): Promise<unknown> }[] = [];
   const close = async (): Promise<void> => {
     for (const part of opened.reverse()) await part.close();
-    rmSync(temporary, { recursive: true, force: true });
+    temporary.remove();
   };
   try {
     const server = await startServer({
