@@ -2,22 +2,33 @@
 const { rmSync } = require('node:fs');
 const { join } = require('node:path');
 const { runTests } = require('@vscode/test-electron');
-const { read } = require('./results');
+const { programOf } = require('./desktop-code');
 const { Problem, runMain } = require('./problem');
+const { read } = require('./results');
+const { writeSettings } = require('./settings');
+const { temporaryFolder } = require('./temporary');
 
 const root = join(__dirname, '..');
 const results = process.env.VMEMMAP_LENS_RESULTS ?? join(root, 'out', 'test', 'host-results.json');
 
 runMain(async () => {
+  const given = process.env.VSCODE_EXECUTABLE;
+  const user = temporaryFolder();
+  writeSettings(user.path);
   rmSync(results, { force: true });
-  const vscodeExecutablePath = process.env.VSCODE_EXECUTABLE;
   try {
     await runTests({
-      ...(vscodeExecutablePath ? { vscodeExecutablePath } : {}),
+      ...(given ? { vscodeExecutablePath: programOf(given) } : {}),
+      cachePath: join(root, '.cache', 'vscode-test'),
       extensionDevelopmentPath: root,
       extensionTestsPath: join(root, 'out', 'test', 'host-index.js'),
       extensionTestsEnv: { VMEMMAP_LENS_RESULTS: results },
-      launchArgs: [join(root, 'examples'), '--disable-extensions'],
+      launchArgs: [
+        join(root, 'examples'),
+        '--disable-extensions',
+        `--user-data-dir=${user.path}`,
+        `--extensions-dir=${join(user.path, 'extensions')}`,
+      ],
     });
   } catch (error) {
     const said = read(results)?.text;
