@@ -1,4 +1,5 @@
 /** What the kernel counts and initialises, which is not always what it uses. */
+import { isPowerOf2 } from './align';
 import { pagesPerSection, pageSize } from './arch';
 import { sectionSlices, slicesEnd } from './slices';
 import type { Populating } from './populating';
@@ -53,7 +54,7 @@ export function initializedStructPages(p: Populating): number {
 /** compound_nr_pages(): struct pages initialised in a compound that is not deduplicated, and in one that is. */
 export function compoundNrPages(p: Populating): { full: number; reserved: number } {
   const twoPages = (VMEMMAP_RESERVE_NR * pageSize(p.machine.arch)) / p.machine.structPageSize;
-  const powerOf2 = Number.isInteger(Math.log2(p.machine.structPageSize));
+  const powerOf2 = isPowerOf2(p.machine.structPageSize);
   const applies = {
     all: false,
     'two-pages': p.nr > 1 && powerOf2 && !p.altmap,
@@ -68,7 +69,7 @@ export function compoundOverruns(machine: Machine, pgmap: Pgmap, made: PgmapPopu
   const nr = made.pagesPerCompound;
   const twoPages = (VMEMMAP_RESERVE_NR * pageSize(machine.arch)) / machine.structPageSize;
   const { initRule } = machine.kernel.behaviour;
-  const powerOf2 = Number.isInteger(Math.log2(machine.structPageSize));
+  const powerOf2 = isPowerOf2(machine.structPageSize);
   const writesTwo =
     initRule === 'two-pages' ? nr > 1 && powerOf2 && pgmap.map !== 'dev' : initRule === 'gated' && made.dedup;
   return writesTwo ? Math.max(0, twoPages - nr) : 0;

@@ -1,9 +1,7 @@
 /** Ways out of findings, as edits of the config. An edit of `start` keeps the end, one of `end` keeps the start. */
+import { alignDown, alignUp } from './align';
 import { formatBytes, hex } from './units';
 import type { Fix, Machine } from './types';
-
-export const alignUp = (n: bigint, to: bigint): bigint => ((n + to - 1n) / to) * to;
-export const alignDown = (n: bigint, to: bigint): bigint => (n / to) * to;
 
 const ALIGN_TEXT = new Map([
   [4096, '4KiB'],

@@ -1,4 +1,5 @@
 /** Whether a pgmap's memmap is deduplicated, and why not. */
+import { isPowerOf2 } from './align';
 import { pageSize } from './arch';
 import type { DedupOff, Machine, Pgmap } from './types';
 
@@ -7,8 +8,6 @@ export function pgmapVmemmapNr(machine: Machine, pgmap: Pgmap): number {
   const shift = pgmap.mode === 'devdax' && !machine.kernel.behaviour.daxCompound ? 0 : pgmap.vmemmapShift;
   return 2 ** shift;
 }
-
-const isPowerOf2 = (n: number): boolean => Number.isInteger(Math.log2(n));
 
 /**
  * The gate in __populate_section_memmap(), since 6.4 vmemmap_can_optimize() (include/linux/mm.h): null where

@@ -1,4 +1,5 @@
 /** HugeTLB vmemmap optimisation (HVO, mm/hugetlb_vmemmap.c), for the comparison with device-dax. */
+import { isPowerOf2 } from './align';
 import { pageSize } from './arch';
 import type { HugetlbPool, HugetlbPopulation, Machine } from './types';
 
@@ -10,8 +11,7 @@ export function hugetlbPopulation(machine: Machine, pools: readonly HugetlbPool[
     const each = ((size / page) * machine.structPageSize) / page;
     const { hvo } = machine.kernel.behaviour;
     const kept = hvo === 'two-pages' ? 2 : 1;
-    const on =
-      machine.hugetlbFreeVmemmap && Number.isInteger(Math.log2(machine.structPageSize)) && each > kept;
+    const on = machine.hugetlbFreeVmemmap && isPowerOf2(machine.structPageSize) && each > kept;
     // From 7.1 one tail page for each size in a zone serves all pools of that size.
     const firstOfSize = on && count > 0 && hvo === 'shared-tail' && !sizesSeen.has(size);
     if (firstOfSize) sizesSeen.add(size);

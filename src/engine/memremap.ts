@@ -2,17 +2,10 @@
 import { pageSize, pagesPerSubsection } from './arch';
 import { pgmapVmemmapNr } from './gate';
 import { IntervalSet } from './intervals';
+import { refusal } from './refusal';
 import { hex } from './units';
-import type { Altmap, Machine, Outcome, Pgmap, PhysRange } from './types';
-
-export type Refusal = Exclude<Outcome, { ok: true }>;
-
-const refusal = (errno: string, func: string, message: string): Refusal => ({
-  ok: false,
-  errno,
-  function: func,
-  message,
-});
+import type { Refusal } from './refusal';
+import type { Altmap, Machine, Pgmap, PhysRange } from './types';
 
 /** MAX_FOLIO_ORDER with HUGETLB_PAGE: 16 GiB (include/linux/mm.h). */
 const MAX_FOLIO_BYTES_SHIFT = 34;

@@ -1,7 +1,10 @@
 /** An nvdimm namespace: how its info block divides the raw extent into metadata, memmap and data. */
 import { pageSize, SUBSECTION_SHIFT } from './arch';
+import { alignDown, alignUp } from './align';
+import { refusal } from './refusal';
 import { hex } from './units';
-import type { Altmap, Machine, Outcome, Pgmap, PhysRange } from './types';
+import type { Refusal } from './refusal';
+import type { Altmap, Machine, Pgmap, PhysRange } from './types';
 
 const SZ_8K = 8192n;
 /** ND_MIN_NAMESPACE_SIZE (drivers/nvdimm/nd.h). */
@@ -11,23 +14,12 @@ const MAX_STRUCT_PAGE_SIZE = 64n;
 /** memremap_compat_align() (mm/memremap.c): a subsection on every architecture but powerpc hash. */
 const COMPAT_ALIGN = 1n << BigInt(SUBSECTION_SHIFT);
 
-const alignUp = (n: bigint, to: bigint): bigint => ((n + to - 1n) / to) * to;
-
 /** What the info block says. Offsets and sizes in bytes. */
 export interface InfoBlock {
   /** From the namespace's start to its data. */
   readonly dataoff: bigint;
   readonly endTrunc: bigint;
 }
-
-type Refusal = Exclude<Outcome, { ok: true }>;
-
-const refusal = (errno: string, func: string, message: string): Refusal => ({
-  ok: false,
-  errno,
-  function: func,
-  message,
-});
 
 /** Where the data starts and what the end loses; no checks (nd_pfn_init(), drivers/nvdimm/pfn_devs.c). */
 export function infoBlock(machine: Machine, pgmap: Pgmap, start: bigint, size: bigint): InfoBlock {
@@ -80,7 +72,7 @@ export function namespaceAltmap(machine: Machine, pgmap: Pgmap, extent: PhysRang
   const { dataoff } = infoBlock(machine, pgmap, extent.start, size);
   const reserveBytes = page > SZ_8K ? page : SZ_8K;
   const basePfn = extent.start / page;
-  const alignedBase = basePfn - (basePfn % (COMPAT_ALIGN / page));
+  const alignedBase = alignDown(basePfn, COMPAT_ALIGN / page);
   return {
     basePfn: Number(alignedBase),
     endPfn: Number((extent.end + 1n) / page - 1n),

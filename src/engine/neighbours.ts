@@ -1,6 +1,7 @@
 /** Devices that come too near each other: in one subsection, or in one section. */
+import { alignUp } from './align';
 import { SUBSECTION_SHIFT } from './arch';
-import { alignUp, moveStart } from './fixes';
+import { moveStart } from './fixes';
 import { formatBytes, hex } from './units';
 import type { EngineFinding, Machine, Pgmap, PhysRange, Place } from './types';
 

@@ -8,12 +8,12 @@ import { addressLimit, memremapRefusal, pfns } from './memremap';
 import { addPages } from './populate';
 import { nothingSpent } from './populating';
 import { resolve } from './ranges';
+import { refusal } from './refusal';
 import { FrameCounter, RunsBuilder } from './runsBuilder';
 import { countKinds } from './runs';
 import { addTables, NO_TABLES, Vmemmap } from './vmemmap';
 import type { Populating, Spent } from './populating';
 import type { FrameId } from './vmemmap';
-import type { Refusal } from './memremap';
 import type { Request } from './ranges';
 import type {
   Altmap,
@@ -101,11 +101,11 @@ function pgmapPopulation(machine: Machine, pgmap: Pgmap, request: Request, memor
     ranges,
     totals,
   });
-  const refusal =
+  const refused =
     request.refusal ?? memremapRefusal(machine, pgmap, request.ranges, request.altmap, memory.live);
-  const made = refusal ? undefined : populateRanges(machine, pgmap, request, memory.asIs, off === null);
+  const made = refused ? undefined : populateRanges(machine, pgmap, request, memory.asIs, off === null);
   if (!made)
-    return described(refusal ?? OUT_OF_ALTMAP, null, untouched(machine, request, memory.asIs), NO_TOTALS);
+    return described(refused ?? OUT_OF_ALTMAP, null, untouched(machine, request, memory.asIs), NO_TOTALS);
   const without = populateRanges(machine, pgmap, request, memory.without, false) ?? made;
   for (const range of request.ranges) {
     const { from, to } = pfns(machine, range);
@@ -118,12 +118,7 @@ function pgmapPopulation(machine: Machine, pgmap: Pgmap, request: Request, memor
 const ACCEPTED: Outcome = { ok: true };
 
 /** altmap_alloc_block_buf() gives nothing and prints nothing; x86's add_pages() warns once, without words. */
-const OUT_OF_ALTMAP: Refusal = {
-  ok: false,
-  errno: 'ENOMEM',
-  function: 'vmemmap_populate_hugepages',
-  message: 'Cannot allocate memory',
-};
+const OUT_OF_ALTMAP = refusal('ENOMEM', 'vmemmap_populate_hugepages', 'Cannot allocate memory');
 
 interface Made {
   readonly ranges: readonly RangePopulation[];

@@ -1,8 +1,10 @@
 /** From what a config asks for to the ranges and the altmap that memremap_pages() is given. */
 import { pagesPerSection, pageSize } from './arch';
+import { alignDown, alignUp } from './align';
 import { daxRefusal } from './memremap';
 import { infoBlock, namespaceAltmap, namespaceRange, namespaceRefusal } from './namespace';
-import type { Refusal } from './memremap';
+import { refusal } from './refusal';
+import type { Refusal } from './refusal';
 import type { Altmap, Machine, Pgmap, PhysRange } from './types';
 
 export interface Request {
@@ -12,7 +14,6 @@ export interface Request {
   readonly refusal: Refusal | undefined;
 }
 
-const alignUp = (n: bigint, to: bigint): bigint => ((n + to - 1n) / to) * to;
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 /** x86: machines with 64 GiB of RAM or more hotplug in 2 GiB blocks (probe_memory_block_size(), arch/x86/mm/init_64.c). */
@@ -29,7 +30,7 @@ export function memoryBlockSize(machine: Machine): bigint {
 export function kmemRange(machine: Machine, { start, end }: PhysRange): PhysRange | undefined {
   const block = memoryBlockSize(machine);
   const from = alignUp(start, block);
-  const to = ((end + 1n) / block) * block;
+  const to = alignDown(end + 1n, block);
   return from < to ? { start: from, end: to - 1n } : undefined;
 }
 
@@ -47,14 +48,14 @@ export function resolve(machine: Machine, pgmap: Pgmap, above: bigint): Request 
     daxRefusal(machine, pgmap, ranges);
   if (pgmap.raw) {
     const extent = { start: pgmap.raw.start, end: pgmap.raw.start + pgmap.raw.size - 1n };
-    const refusal = refusalOfDax([]) ?? namespaceRefusal(machine, pgmap);
-    if (refusal) return { ranges: [extent], altmap: null, baseKnown, refusal };
+    const no = refusalOfDax([]) ?? namespaceRefusal(machine, pgmap);
+    if (no) return { ranges: [extent], altmap: null, baseKnown, refusal: no };
     if (pgmap.mode === 'system-ram') {
       const { dataoff, endTrunc } = infoBlock(machine, pgmap, extent.start, pgmap.raw.size);
       return kmem(machine, [{ start: extent.start + dataoff, end: extent.end - endTrunc }], baseKnown);
     }
     const altmap = pgmap.map === 'dev' ? namespaceAltmap(machine, pgmap, extent) : null;
-    return { ranges: [namespaceRange(machine, pgmap)], altmap, baseKnown, refusal };
+    return { ranges: [namespaceRange(machine, pgmap)], altmap, baseKnown, refusal: undefined };
   }
   const ranges = baseKnown ? pgmap.ranges : [assumedRange(machine, pgmap, above)];
   if (pgmap.mode === 'system-ram') return kmem(machine, ranges, baseKnown);
@@ -66,14 +67,12 @@ export function resolve(machine: Machine, pgmap: Pgmap, above: bigint): Request 
 /** dev_dax_kmem_probe(): what is left of the ranges, or the refusal where nothing is. */
 function kmem(machine: Machine, asked: readonly PhysRange[], baseKnown: boolean): Request {
   const ranges = asked.map((r) => kmemRange(machine, r)).filter((r) => r !== undefined);
-  const refusal: Refusal | undefined =
-    ranges.length > 0
-      ? undefined
-      : {
-          ok: false,
-          errno: 'EINVAL',
-          function: 'dev_dax_kmem_probe',
-          message: 'rejecting DAX region without any memory after alignment',
-        };
-  return { ranges: refusal ? asked : ranges, altmap: null, baseKnown, refusal };
+  const empty = refusal(
+    'EINVAL',
+    'dev_dax_kmem_probe',
+    'rejecting DAX region without any memory after alignment',
+  );
+  return ranges.length > 0
+    ? { ranges, altmap: null, baseKnown, refusal: undefined }
+    : { ranges: asked, altmap: null, baseKnown, refusal: empty };
 }

@@ -1,7 +1,8 @@
 /** Why the kernel refuses a pgmap, each cause at its place. */
+import { alignDown, alignUp } from './align';
 import { SUBSECTION_SHIFT } from './arch';
 import { addressLimit, daxAlignValid, endsAligned } from './memremap';
-import { alignDown, alignFixes, alignUp, moveEnd, moveStart, roundFixes } from './fixes';
+import { alignFixes, moveEnd, moveStart, roundFixes } from './fixes';
 import { formatBytes, hex } from './units';
 import type { EngineFinding, Machine, Pgmap, PgmapPopulation, PhysRange } from './types';
 
