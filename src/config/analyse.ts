@@ -14,6 +14,26 @@ export interface Analysis {
   readonly findings: readonly Finding[];
 }
 
+/** What is analysed with every keystroke: 15,000 pgmaps and more. A larger file is left to the command line. */
+export const LARGEST_LIVE = 2 * 2 ** 20;
+
+/** The analysis of a text that is too large for an editor: that finding, and nothing else. */
+export function tooLarge(text: string): Analysis {
+  const { config, population } = analyse('{ "pgmaps": [] }');
+  const megabytes = (text.length / 2 ** 20).toFixed(1);
+  const finding: Finding = {
+    code: 'too-large',
+    severity: 'warning',
+    offset: 0,
+    length: 1,
+    message: `At ${megabytes} MiB this file is too large to follow while it is edited; the command line's "check", "report" and "layout" take it.`,
+    related: [],
+    fixes: [],
+  };
+  const findings = [finding];
+  return { config: { ...config, findings, broken: true }, population, findings };
+}
+
 /** Reads a config, lays it out and finds what is wrong with it. Never throws, whatever the text. */
 export function analyse(text: string): Analysis {
   const config = parseConfig(text);

@@ -1,5 +1,5 @@
 /** One analysis for each version of a document, shared by everything that shows it. */
-import { analyse } from '../config/analyse';
+import { analyse, LARGEST_LIVE, tooLarge } from '../config/analyse';
 import type * as vscode from 'vscode';
 import type { Analysis } from '../config/analyse';
 
@@ -16,7 +16,8 @@ export class Analyses {
     const known = this.cache.get(document);
     if (known?.version === document.version) return known.analysis;
     const start = performance.now();
-    const analysis = analyse(document.getText());
+    const text = document.getText();
+    const analysis = text.length > LARGEST_LIVE ? tooLarge(text) : analyse(text);
     this.cache.set(document, { version: document.version, analysis, cost: performance.now() - start });
     return analysis;
   };

@@ -64,7 +64,7 @@ export const showMessage = (
 });
 
 export function staleMessage(document: vscode.TextDocument, { config }: Analysis): StaleMessage {
-  const first = config.findings.find((f) => f.severity === 'error');
+  const first = config.findings.find((f) => f.severity === 'error') ?? config.findings[0];
   const position = document.positionAt(first?.offset ?? 0);
   return {
     type: 'stale',

@@ -5,7 +5,7 @@
 import { pagesPerSection, pagesPerSubsection, pageSize } from './arch';
 import { vmemmapPopulate } from './x86';
 import { sectionSlices, slicesEnd } from './slices';
-import { frameIdOf, keepOverrun } from './populating';
+import { frameIdOf, keepOverrun, vmemmapPopulateAddress, vmemmapPopulateRange } from './populating';
 import { addTables } from './vmemmap';
 import type { Slices } from './slices';
 import type { Populating } from './populating';
@@ -72,7 +72,7 @@ function layCompounds(p: Populating, pfn: number, end: number, slice: number): n
     // Compounds of a page or less: each populates a tail page that holds the next one's head, the last past the end.
     const kept = keepOverrun(p, vmemmap.vmemmapPage(pfn), vmemmapPages(p, pfn, end));
     const pages = vmemmapPages(p, pfn, end) - kept;
-    p.runs.own(pages, 'head');
+    vmemmapPopulateRange(p, pages, null, 'head');
     spent.ramFrames += pages + vmemmap.addOverrun(endPage, endPage + 1, Symbol());
     return 1;
   }
@@ -96,17 +96,17 @@ function reuseTail(p: Populating, s: Slices): number {
   const next = toCompound % s.pages === 0 ? Math.min(end, s.startPfn + toCompound) : end;
   const before = p.runs.pages;
   const tail = compoundSectionTailPage(p);
-  p.runs.share(vmemmapPages(p, s.startPfn, next) - (p.runs.pages - before), tail, 'section-reuse');
+  vmemmapPopulateRange(p, vmemmapPages(p, s.startPfn, next) - (p.runs.pages - before), tail, 'section-reuse');
   return next;
 }
 
 /** The vmemmap pages of one compound of `pfns` struct pages, in slices of `slice`: head, first tail, and the first tail again. */
 function layCompound(p: Populating, pfns: number, slice: number): void {
   const inSlice = Math.min(pfns, slice);
-  p.runs.own(1, 'head');
-  const tail = p.runs.own(1, 'first-tail');
-  p.runs.share(vmemmapPages(p, p.startPfn, p.startPfn + inSlice) - 2, tail, 'tail-reuse');
-  p.runs.share(vmemmapPages(p, p.startPfn + inSlice, p.startPfn + pfns), tail, 'section-reuse');
+  vmemmapPopulateAddress(p, 'head');
+  const tail = vmemmapPopulateAddress(p, 'first-tail');
+  vmemmapPopulateRange(p, vmemmapPages(p, p.startPfn, p.startPfn + inSlice) - 2, tail, 'tail-reuse');
+  vmemmapPopulateRange(p, vmemmapPages(p, p.startPfn + inSlice, p.startPfn + pfns), tail, 'section-reuse');
 }
 
 /**
@@ -124,8 +124,8 @@ function keepCompounds(p: Populating, pfn: number, chunk: number, end: number): 
     p.runs.share(left, p.runs.lastFrame()!, 'foreign');
     return chunks;
   }
-  const tail = p.runs.own(1, 'first-tail');
-  p.runs.share(left - 1, tail, 'tail-reuse');
+  const tail = vmemmapPopulateAddress(p, 'first-tail');
+  vmemmapPopulateRange(p, left - 1, tail, 'tail-reuse');
   p.spent.ramFrames += 1;
   return chunks;
 }

@@ -2,7 +2,7 @@
 import { NO_TABLES } from './vmemmap';
 import type { RunsBuilder } from './runsBuilder';
 import type { FrameId, NewTables, Vmemmap } from './vmemmap';
-import type { Altmap, Machine } from './types';
+import type { Altmap, Machine, Rule } from './types';
 
 /** What populating a range takes, beside what the runs say. Frames are base pages. */
 export interface Spent {
@@ -36,6 +36,28 @@ export const nothingSpent = (): Spent => ({
   bootFrames: 0,
   ramFrames: 0,
 });
+
+/**
+ * vmemmap_pte_populate() (mm/sparse-vmemmap.c) for `pages` pages on end: without `reuse` each gets a frame of its own,
+ * with it all map that one frame and take a reference to it (get_page()). Returns the first frame.
+ */
+function vmemmapPtePopulate(p: Populating, pages: number, reuse: number | null, rule: Rule): number {
+  if (reuse === null) return p.runs.own(pages, rule);
+  p.runs.share(pages, reuse, rule);
+  return reuse;
+}
+
+/** vmemmap_populate_address(): one page with a frame of its own, which is returned. Its tables are counted by slice. */
+export const vmemmapPopulateAddress = (p: Populating, rule: Rule): number =>
+  vmemmapPtePopulate(p, 1, null, rule);
+
+/** vmemmap_populate_range(): `pages` pages that map `reuse`, or a frame each where that is null. */
+export const vmemmapPopulateRange = (
+  p: Populating,
+  pages: number,
+  reuse: number | null,
+  rule: Rule,
+): number => vmemmapPtePopulate(p, pages, reuse, rule);
 
 /** The identity of a frame this pgmap has numbered. */
 export function frameIdOf(p: Populating, frame: number): FrameId {

@@ -1,7 +1,7 @@
 /** How x86-64 populates a memmap that is not deduplicated (arch/x86/mm/init_64.c, vmemmap_populate()). */
 import { pagesPerSection } from './arch';
 import { slicesEnd } from './slices';
-import { keepOverrun } from './populating';
+import { keepOverrun, vmemmapPopulateRange } from './populating';
 import { addTables } from './vmemmap';
 import type { Populating } from './populating';
 import type { Slices } from './slices';
@@ -47,7 +47,7 @@ function keepLeaf(p: Populating, { from, to, state }: Stretch): void {
 /** vmemmap_populate_basepages(): from RAM, even with an altmap (x86 passes NULL). */
 function vmemmapPopulateBasepages(p: Populating, { from, to }: Stretch): void {
   const kept = keepOverrun(p, from, to - from);
-  p.runs.own(to - from - kept, 'base-page');
+  vmemmapPopulateRange(p, to - from - kept, null, 'base-page');
   p.spent.ramFrames += to - from - kept;
   p.spent.tables = addTables(p.spent.tables, p.vmemmap.addBasePages(from, to));
 }

@@ -75,6 +75,15 @@ describe('problems', () => {
       await until('head-aliasing', () => problems(editor.document).some((d) => d.code === 'head-aliasing'));
     });
 
+  it('a file of 10 MB is one clear problem, at once, and the editor goes on', async () => {
+    const editor = await open(`{ "pgmaps": [${' '.repeat(10 * 2 ** 20)}] }`);
+    const { document } = editor;
+    const found = await until('the problem', () => problems(document).find((d) => d.code === 'too-large'));
+    assert.match(found.message, /^At 10\.0 MiB this file is too large to follow while it is edited/);
+    await replace(editor, ALIASING);
+    await until('head-aliasing', () => problems(document).some((d) => d.code === 'head-aliasing'));
+  });
+
   it('5,000 misaligned pgmaps: at most 501 problems, which say how many more there are', async () => {
     const pgmaps = Array.from(
       { length: 5000 },
