@@ -1,6 +1,7 @@
 /** Makes the parts and hands them to each other. */
 import * as vscode from 'vscode';
 import { Analyses } from './editor/analyses';
+import { registerCodeActions } from './editor/codeActions';
 import { registerCommands } from './editor/commands';
 import { Diagnostics } from './editor/diagnostics';
 import { registerHover } from './editor/hover';
@@ -20,6 +21,7 @@ export function activate(context: vscode.ExtensionContext): VmemmapLens {
     panel,
     new Diagnostics(analyses),
     registerHover(analyses),
+    registerCodeActions(analyses),
     registerCommands(analyses, panel),
   );
   return { panel };

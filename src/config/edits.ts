@@ -39,12 +39,15 @@ function rangesEdits(config: Config, places: Places, edits: readonly Edit[]): Te
 
 function textEdits(text: string, config: Config, places: Places, { place, value }: Edit): TextEdit[] {
   const node = places.nodeOf(place);
-  if (node) return [replaced(node, value)];
   const shift = place.key === 'align' ? places.nodeOf({ ...place, key: 'vmemmap_shift' }) : undefined;
-  if (shift) return [replaced(shift, String(Math.log2(sizeOf(value)) - config.machine.arch.pageShift))];
+  // Where both keys stand they must agree afterwards too.
+  const edits = node ? [replaced(node, value)] : [];
+  if (shift) edits.push(replaced(shift, String(Math.log2(sizeOf(value)) - config.machine.arch.pageShift)));
+  if (edits.length > 0) return edits;
   const member = `"${place.key}": ${value}`;
   const object = places.objectOf(place);
-  if (object) return [inserted(text, object, member)];
+  if (object)
+    return object.type === 'object' ? [inserted(text, object, member)] : [replaced(object, `{ ${member} }`)];
   const root = places.root;
   return root ? [inserted(text, root, `"machine": { ${member} }`)] : [];
 }

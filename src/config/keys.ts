@@ -66,8 +66,10 @@ export const canonical = (key: string): string =>
 /** The known key nearest to a mistyped one, or undefined where none is near. */
 export function nearestKey(key: string, known: readonly string[]): string | undefined {
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_\s]/g, '');
+  const wanted = plain(key.slice(0, 80));
   const near = known
-    .map((k) => ({ k, d: distance(plain(key), plain(k)) }))
+    .filter((k) => Math.abs(k.length - wanted.length) <= 4)
+    .map((k) => ({ k, d: distance(wanted, plain(k)) }))
     .filter(({ k, d }) => d <= (k.length > 3 ? 2 : 1))
     .sort((a, b) => a.d - b.d);
   return near[0]?.k;

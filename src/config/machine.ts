@@ -27,7 +27,7 @@ export function readMachine(reader: Reader, node: Node | undefined): MachineRead
   const members: Members = object ? reader.members(object, MACHINE_KEYS) : new Map();
   const value = (key: string): Node | undefined => members.get(key)?.value;
   const arch = readArch(reader, value('arch'));
-  checkPageSize(reader, value('page_size'), arch ?? X86_64);
+  checkPageSize(reader, value('page_size'), arch);
   reader.word(value('mmu'), ['radix', 'hash'], 'MMU');
   const ramNodes: Node[] = [];
   const ram: RamRange[] = [];
@@ -65,9 +65,10 @@ function readArch(reader: Reader, node: Node | undefined): Arch | undefined {
   return arch;
 }
 
-function checkPageSize(reader: Reader, node: Node | undefined, arch: Arch): void {
+/** Of an architecture that cannot be laid out no page size is judged. */
+function checkPageSize(reader: Reader, node: Node | undefined, arch: Arch | undefined): void {
   const size = reader.size(node);
-  if (size !== undefined && size !== BigInt(pageSize(arch)))
+  if (arch && size !== undefined && size !== BigInt(pageSize(arch)))
     reader.error('bad-value', node!, `${arch.name} has pages of ${formatBytes(pageSize(arch))} only.`);
 }
 
@@ -81,8 +82,8 @@ function readStructPageSize(reader: Reader, node: Node | undefined): number {
   }
   if (size < 56 || size > 96)
     reader.add(
-      'assumed-value',
-      'hint',
+      'struct-page-size',
+      'warning',
       spanOfNode(node!),
       `No kernel builds with a struct page of ${size} bytes (BUILD_BUG_ON in include/linux/mm.h: 56 to 96); it is laid out all the same.`,
     );
@@ -97,6 +98,9 @@ function readKernel(reader: Reader, node: Node | undefined): Kernel {
       'bad-value',
       node,
       `${reader.source(node).slice(0, 60)} is no kernel release; write "6.12", "6.1.192" or what uname -r prints, in quotes.`,
+      node.type === 'number' && parseKernel(reader.source(node))
+        ? [reader.quoted(node, reader.source(node))]
+        : [],
     );
     return NEWEST;
   }

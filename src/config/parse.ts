@@ -10,7 +10,7 @@ import { ROOT_KEYS } from './keys';
 import { readMachine } from './machine';
 import { readHugetlb, readPgmap } from './pgmaps';
 import { places } from './places';
-import { Reader } from './reader';
+import { braceOf, Reader } from './reader';
 import type { Node, ParseError } from 'jsonc-parser';
 import type { Config } from './model';
 import type { PgmapRead } from './pgmaps';
@@ -47,7 +47,7 @@ export function parseConfig(given: string): Config & { readonly places: Places }
   if (top && !pgmapsNode && !members.has('hugetlb') && syntaxErrors === 0)
     reader.error(
       'missing-key',
-      { ...top, length: 1 },
+      braceOf(top),
       'The config has no "pgmaps"; add "pgmaps": [ { "ranges": [ … ] } ].',
     );
   const read = reader
@@ -58,7 +58,11 @@ export function parseConfig(given: string): Config & { readonly places: Places }
   return {
     machine: machine.machine,
     pgmaps: read.map((p) => p.pgmap),
-    hugetlb: readHugetlb(reader, members.get('hugetlb')?.value, machine.machine.arch),
+    hugetlb: readHugetlb(
+      reader,
+      members.get('hugetlb')?.value,
+      machine.known ? machine.machine.arch : undefined,
+    ),
     findings: reader.findings,
     broken: syntaxErrors > 0 || !top,
     spanOf: at.spanOf,

@@ -3,7 +3,8 @@ import { pageSize } from '../engine/arch';
 import { formatBytes } from '../engine/units';
 import { HUGETLB_KEYS, PGMAP_ALIASES, PGMAP_KEYS, PRINTED_KEYS, RAW_KEYS } from './keys';
 import { readPgmapRange } from './ranges';
-import { spanOfNode } from './reader';
+import { braceOf, spanOfNode } from './reader';
+import { readAddress } from './values';
 import type { Node } from 'jsonc-parser';
 import type { Arch } from '../engine/arch';
 import type { HugetlbPool, Machine, Pgmap, PgmapMode } from '../engine/types';
@@ -39,12 +40,20 @@ export function readPgmap(
     .map((item) => ({ item, range: readPgmapRange(reader, item), order: pageOffset(item) }))
     .filter((r) => r.range !== undefined);
   // daxctl prints mappings in any order; the device has them in that of their page_offset.
-  if (placed.every((r) => r.order !== undefined)) placed.sort((a, b) => a.order! - b.order!);
+  if (placed.every((r) => r.order !== undefined))
+    placed.sort((a, b) => (a.order! < b.order! ? -1 : Number(a.order! > b.order!)));
   const rangeNodes = placed.map((r) => r.item);
   const ranges = placed.map((r) => r.range!);
   reader.integer(value('target_node'), -1, 1023, 'NUMA node');
   const raw = value('raw') ? readRaw(reader, value('raw')!) : null;
   const size = ranges.length === 0 && !raw ? readUnplacedSize(reader, object, members) : null;
+  const [counted, ignored] = PGMAP_ALIASES.ranges!.map((name) => members.get(name));
+  if (counted && ignored)
+    reader.error(
+      'conflicting-keys',
+      ignored.key,
+      '"ranges" and "mappings" stand here both and say the same thing; only "ranges" counts: remove one.',
+    );
   if (raw && ranges.length > 0)
     reader.error(
       'conflicting-keys',
@@ -69,11 +78,13 @@ export function readPgmap(
   };
 }
 
-/** `page_offset` of a mapping as daxctl prints it. */
-function pageOffset(range: Node): number | undefined {
+/** `page_offset` of a mapping as daxctl prints it: a number, with -u a hexadecimal text. */
+function pageOffset(range: Node): bigint | undefined {
   const property = range.children?.find((p) => p.children?.[0]?.value === 'page_offset');
   const value: unknown = property?.children?.[1]?.value;
-  return typeof value === 'number' ? value : undefined;
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : undefined;
+  const read = typeof value === 'string' ? readAddress(value) : undefined;
+  return read && 'value' in read ? read.value : undefined;
 }
 
 /** The member under a key or one of its aliases. */
@@ -122,7 +133,7 @@ function readRaw(reader: Reader, node: Node): Pgmap['raw'] {
   const size = reader.size(members.get('size')?.value);
   for (const key of RAW_KEYS)
     if (!members.has(key))
-      reader.error('missing-key', { ...object, length: 1 }, `The raw extent has no "${key}"; add it.`);
+      reader.error('missing-key', braceOf(object), `The raw extent has no "${key}"; add it.`);
   if (size === 0n)
     reader.error('empty-range', members.get('size')!.value, 'An extent of size 0 is empty; give it a size.');
   if (start === undefined || !size) return null;
@@ -136,11 +147,12 @@ function readUnplacedSize(reader: Reader, object: Node, members: Members): bigin
   const member = members.get('size');
   const rangesNode = aliased(members, 'ranges')?.value;
   if (!member) {
-    const broken = rangesNode?.type === 'array' && (rangesNode.children ?? []).length > 0;
-    if (!broken && !members.has('raw') && rangesNode?.type !== 'object')
+    // What stands there but is no list, or holds no good range, has its finding already.
+    const empty = !rangesNode || (rangesNode.type === 'array' && !rangesNode.children?.length);
+    if (empty && !members.has('raw'))
       reader.error(
         rangesNode ? 'empty-range' : 'missing-key',
-        rangesNode ?? { ...object, length: 1 },
+        rangesNode ?? braceOf(object),
         'This pgmap has no ranges; add "ranges": [ { "start": "0x…", "size": "…" } ], or "size" where the base is not known.',
       );
     return null;
@@ -164,20 +176,21 @@ function readUnplacedSize(reader: Reader, object: Node, members: Members): bigin
   return size;
 }
 
-export function readHugetlb(reader: Reader, node: Node | undefined, arch: Arch): HugetlbPool[] {
-  const sizes = [2 ** arch.pmdShift, 2 ** arch.pudShift];
+/** Without an architecture that can be laid out the pools are checked and left out. */
+export function readHugetlb(reader: Reader, node: Node | undefined, arch: Arch | undefined): HugetlbPool[] {
+  const sizes = arch ? [2 ** arch.pmdShift, 2 ** arch.pudShift] : [];
   return reader.array(node, 'a list of HugeTLB pools').flatMap((item) => {
     const object = reader.object(item, 'a pool { "page_size", "count" }');
     if (!object) return [];
     const members = reader.members(object, HUGETLB_KEYS);
     for (const key of ['page_size', 'count'])
       if (!members.has(key))
-        reader.error('missing-key', { ...object, length: 1 }, `The pool has no "${key}"; add it.`);
+        reader.error('missing-key', braceOf(object), `The pool has no "${key}"; add it.`);
     const sizeNode = members.get('page_size')?.value;
     const size = reader.size(sizeNode);
     const count = reader.integer(members.get('count')?.value, 0, 2 ** 40, 'number of huge pages');
     reader.integer(members.get('node')?.value, 0, 1023, 'NUMA node');
-    if (size === undefined || count === undefined) return [];
+    if (!arch || size === undefined || count === undefined) return [];
     if (sizes.includes(Number(size))) return [{ pageSize: Number(size), count }];
     reader.error(
       'bad-value',

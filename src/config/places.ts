@@ -28,8 +28,9 @@ const INSTEAD: Readonly<Record<string, string>> = {
   vmemmap_shift: 'align',
 };
 
+/** The value under a key; of doubled keys the last, which is the one that counts. */
 const child = (object: Node | undefined, key: string): Node | undefined =>
-  object?.children?.find((p) => p.children?.[0]?.value === key)?.children?.[1];
+  object?.children?.filter((p) => p.children?.[0]?.value === key).at(-1)?.children?.[1];
 
 export function places(
   text: string,

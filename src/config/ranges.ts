@@ -1,7 +1,8 @@
 /** Reading physical ranges: `start` with `end` or `size`, or the text of an iomem line. */
 import { hex } from '../engine/units';
 import { PRINTED_RANGE_KEYS, RAM_KEYS, RANGE_KEYS } from './keys';
-import { readRange } from './values';
+import { readRange, readSize } from './values';
+import { braceOf } from './reader';
 import type { Node } from 'jsonc-parser';
 import type { PhysRange, RamRange } from '../engine/types';
 import type { Members, Reader } from './reader';
@@ -47,8 +48,11 @@ function startAndEnd(reader: Reader, object: Node, members: Members): PhysRange 
   const [startNode, endNode, sizeNode] = ['start', 'end', 'size'].map((key) => members.get(key)?.value);
   const start = reader.address(startNode);
   const end = reader.address(endNode);
-  const size = reader.size(sizeNode);
-  const brace = { ...object, length: 1 };
+  const size =
+    start !== undefined && end !== undefined && roundsFrom(sizeNode, end - start + 1n)
+      ? undefined
+      : reader.size(sizeNode);
+  const brace = braceOf(object);
   if (!startNode) reader.error('missing-key', brace, 'This range has no "start"; add "start": "0x…".');
   if (!endNode && !sizeNode)
     reader.error(
@@ -87,4 +91,13 @@ function startAndEnd(reader: Reader, object: Node, members: Members): PhysRange 
     return undefined;
   }
   return { start, end: last };
+}
+
+/** Whether a size is but the rounded form of what both ends make, as `daxctl list -Mu` prints it beside them. */
+function roundsFrom(node: Node | undefined, bytes: bigint): boolean {
+  if (node?.type !== 'string') return false;
+  const read = readSize(String(node.value));
+  if ('error' in read || read.within === undefined) return false;
+  const off = read.value > bytes ? read.value - bytes : bytes - read.value;
+  return off <= 2n * read.within;
 }

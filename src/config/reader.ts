@@ -1,12 +1,15 @@
 /** Reading the JSON tree: typed values with their places, and findings collected instead of thrown. */
 import { nearestKey } from './keys';
-import { isExactLiteral, readAddress, readInteger, readSize } from './values';
+import { isSafeNumber, readAddress, readInteger, readSize } from './values';
 import type { Node } from 'jsonc-parser';
 import type { Finding, Span, TextFix } from './model';
 import type { Read } from './values';
 import type { Severity } from '../engine/types';
 
 export const spanOfNode = ({ offset, length }: Node): Span => ({ offset, length });
+
+/** Where a key that is missing from an object would stand: its opening brace. */
+export const braceOf = ({ offset }: Node): Span => ({ offset, length: 1 });
 
 /** A key of an object and its value. */
 export interface Member {
@@ -38,13 +41,17 @@ export class Reader {
 
   constructor(readonly text: string) {}
 
+  private get full(): boolean {
+    return this.findings.length >= MOST_FINDINGS;
+  }
+
   add(code: string, severity: Severity, at: Span, message: string, fixes: readonly TextFix[] = []): void {
-    if (this.findings.length >= MOST_FINDINGS) return;
+    if (this.full) return;
     this.findings.push({ code, severity, offset: at.offset, length: at.length, message, related: [], fixes });
   }
 
-  error(code: string, at: Node, message: string, fixes: readonly TextFix[] = []): void {
-    this.add(code, 'error', spanOfNode(at), message, fixes);
+  error(code: string, at: Span, message: string, fixes: readonly TextFix[] = []): void {
+    this.add(code, 'error', at, message, fixes);
   }
 
   wrongType(node: Node, wanted: string): void {
@@ -75,6 +82,8 @@ export class Reader {
   }
 
   private unknownKey(key: Node, name: string, known: readonly string[]): void {
+    // A file of nothing but unknown keys must not hold up the editor.
+    if (this.full) return;
     const near = nearestKey(name, known);
     const edit = { ...spanOfNode(key), newText: JSON.stringify(near) };
     this.add(
@@ -82,7 +91,7 @@ export class Reader {
       'hint',
       spanOfNode(key),
       `Unknown key "${name.slice(0, 60)}" has no effect${near ? `; "${near}" is meant, perhaps` : ''}.`,
-      near ? [{ title: `Rename to "${near}"`, edits: [edit] }] : [],
+      near ? [{ title: `Rename to \`${near}\``, edits: [edit] }] : [],
     );
   }
 
@@ -121,18 +130,22 @@ export class Reader {
       this.error('bad-value', node, `${literal.slice(0, 60)} ${result.error}`);
       return undefined;
     }
-    if (node.type === 'number' && !isExactLiteral(literal)) {
-      const quoted = {
-        title: `Quote it: "${literal}"`,
-        edits: [{ ...spanOfNode(node), newText: `"${literal}"` }],
-      };
-      this.error('not-exact', node, `${literal} is above 2^53 and other JSON readers round it: quote it.`, [
-        quoted,
-      ]);
-    }
+    if (node.type === 'number' && !isSafeNumber(result.value))
+      this.error(
+        'not-exact',
+        node,
+        `${literal.slice(0, 60)} is above 2^53, where other JSON readers round integers: quote it.`,
+        [this.quoted(node, String(result.value))],
+      );
     if (result.note) this.add(result.note, 'hint', spanOfNode(node), `${literal} ${NOTES[result.note]}`);
     return result.value;
   }
+
+  /** The fix that puts a value in quotes. */
+  quoted = (node: Node, value: string): TextFix => ({
+    title: `Quote it: "${value}"`,
+    edits: [{ ...spanOfNode(node), newText: `"${value}"` }],
+  });
 
   /** A whole number within bounds. */
   integer(node: Node | undefined, low: number, high: number, what: string): number | undefined {

@@ -38,6 +38,23 @@ describe('problems', () => {
     assert.equal(document.getText(related!.location.range), '{ "start": 0, "size": "4GiB" }');
   });
 
+  it('have quick fixes that mend the text in one edit', async () => {
+    const { document } = await open(ALIASING);
+    const found = await until('head-aliasing', () =>
+      problems(document).find((d) => d.code === 'head-aliasing'),
+    );
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      found.range,
+    );
+    const fix = actions.find((a) => a.title.startsWith('Move start up to 0x448000000'))!;
+    assert.equal(fix.isPreferred, true);
+    await vscode.workspace.applyEdit(fix.edit!);
+    assert.match(document.getText(), /"start": "0x448000000", "end": "0x53fffffff"/);
+    await until('none', () => !problems(document).some((d) => d.code === 'head-aliasing'));
+  });
+
   it('leave syntax to the JSON service, which reports it once, and takes comments and trailing commas', async () => {
     const good = await open(`// a comment\n{ "pgmaps": [{ "align": "1GiB", ${range}, }, ], }\n`);
     const bad = await open('{ "pgmaps": [ }');

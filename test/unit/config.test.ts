@@ -3,20 +3,20 @@ import fc from 'fast-check';
 import { analyse } from '../../src/config/analyse';
 import type { Finding } from '../../src/config/model';
 
-/** A config with the places of its findings marked: `«code:text»`. What the analysis finds must stand just there. */
+/** A config with the places of its findings marked: `«code:text»`, one in another where a place has two. What the analysis finds must stand just there. */
 function check(
   marked: string,
   others: RegExp = /^(larger-align|dedup-off-.*|compound-misaligned|partial-compound)$/,
 ): Finding[] {
   const expected: { code: string; offset: number; length: number }[] = [];
   let text = '';
-  let rest = marked;
-  for (let m; (m = /«([a-z-]+):([^»]*)»/.exec(rest)); rest = rest.slice(m.index + m[0].length)) {
-    text += rest.slice(0, m.index);
-    expected.push({ code: m[1]!, offset: text.length, length: m[2]!.length });
-    text += m[2]!;
-  }
-  text += rest;
+  const open: { code: string; offset: number }[] = [];
+  for (const part of marked.split(/(«[a-z-]+:|»)/))
+    if (part === '»') {
+      const { code, offset } = open.pop()!;
+      expected.push({ code, offset, length: text.length - offset });
+    } else if (part.startsWith('«')) open.push({ code: part.slice(1, -1), offset: text.length });
+    else text += part;
   const { findings } = analyse(text);
   const wanted = new Set(expected.map((e) => e.code));
   const got = findings
@@ -72,6 +72,37 @@ describe('what the config says is wrong, and where', () => {
     [
       'a number that doubles cannot hold',
       `{ "machine": { "ram": [{ "start": «not-exact:9007199256838144», "size": "1GiB" }] }, "pgmaps": [{ ${range} }] }`,
+    ],
+    [
+      'the first number that doubles cannot hold',
+      `{ "machine": { "ram": [{ "start": «not-exact:9007199254740993», "size": "1GiB" }] }, "pgmaps": [{ ${range} }] }`,
+    ],
+    [
+      'a fraction that a double rounds to a whole number',
+      '{ "pgmaps": [{ "size": «bad-value:9007199254740991.3» }] }',
+    ],
+    ['a fraction of bytes in quotes', '{ "pgmaps": [{ "size": «bad-value:"1.5"» }] }'],
+    ['no ranges but null', '{ "pgmaps": [{ "ranges": «wrong-type:null» }] }'],
+    ['ranges that are no list', '{ "pgmaps": [{ "ranges": «wrong-type:"0x0-0x1fffff"» }] }'],
+    [
+      'ranges under both names',
+      `{ "pgmaps": [{ ${range}, «conflicting-keys:"mappings"»: ["0x20000000000-0x2003fffffff"] }] }`,
+    ],
+    [
+      'mappings of daxctl list -Mu: a rounded size beside both ends says nothing',
+      '{ "pgmaps": [{ "chardev": "dax0.0", "size": "30.57 GiB (32.83 GB)", "mappings": [{ "page_offset": "0x0", "start": "0x10000000000", "end": "0x107a43fffff", "size": "30.57 GiB (32.83 GB)" }] }] }',
+    ],
+    [
+      'a rounded size that is another one',
+      '{ "pgmaps": [{ "ranges": [{ "start": "0x10000000000", "end": "0x1003fffffff", "size": «approximate-size:«conflicting-keys:"30.57 GiB (32.83 GB)"»» }] }] }',
+    ],
+    [
+      'a struct page that no kernel has',
+      `{ "machine": { "struct_page_size": «struct-page-size:128» }, "pgmaps": [{ ${range} }] }`,
+    ],
+    [
+      'no x86-64 limits for another architecture',
+      `{ "machine": { "arch": «arch-unsupported:"arm64"», "page_size": "64KiB" }, "pgmaps": [{ ${range} }], "hugetlb": [{ "page_size": "512MiB", "count": 2 }] }`,
     ],
     [
       'a power of 1000',
@@ -187,6 +218,23 @@ describe('what the config says is wrong, and where', () => {
     });
 });
 
+describe('mappings of daxctl', () => {
+  for (const [what, first, second] of [
+    ['as numbers', '4194304', '0'],
+    ['as the texts of -u', '"0x400000"', '"0x0"'],
+  ] as const)
+    it(`stand in the order of their page_offset: ${what}`, () => {
+      const { config } = analyse(
+        `{ "pgmaps": [{ "mappings": [{ "page_offset": ${first}, "start": "0x10000000000", "size": "1GiB" }, { "page_offset": ${second}, "start": "0x20000000000", "size": "1GiB" }] }] }`,
+      );
+      assert.deepEqual(
+        config.pgmaps[0]!.ranges.map((r) => r.start),
+        [0x20000000000n, 0x10000000000n],
+      );
+      assert.deepEqual(config.spanOf({ pgmap: 0, range: 0, key: 'start' }).length, '"0x20000000000"'.length);
+    });
+});
+
 describe('fixes', () => {
   /** The text after the first fix of the finding with that code. */
   function fixed(text: string, code: string, which = 0): string {
@@ -205,6 +253,27 @@ describe('fixes', () => {
     assert.ok(!codes(mended).includes('head-aliasing'));
     const misaligned = '{ "pgmaps": [{ "ranges": [{ "start": "0x10000100000", "size": "1GiB" }] }] }';
     assert.match(fixed(misaligned, 'subsection-misaligned'), /"start": "0x10000200000", "size": "1GiB"/);
+  });
+
+  it('of align keep vmemmap_shift in step, and of doubled keys mend the one that counts', () => {
+    const both =
+      '{ "pgmaps": [{ "align": "2MiB", "vmemmap_shift": 9, "ranges": ["0x10000000000-0x1003fffffff"] }] }';
+    assert.match(fixed(both, 'larger-align'), /"align": "1GiB", "vmemmap_shift": 18/);
+    assert.deepEqual(codes(fixed(both, 'larger-align')), []);
+    const doubled =
+      '{ "pgmaps": [{ "align": "4KiB", "ranges": [{ "start": 0, "start": "0x10000100000", "size": "1GiB" }] }] }';
+    assert.ok(!codes(fixed(doubled, 'subsection-misaligned')).includes('subsection-misaligned'));
+  });
+
+  it('of values and keys lead to what is meant', () => {
+    assert.match(fixed('{ "pgmaps": [{ "size": 1e16 }] }', 'not-exact'), /"size": "10000000000000000"/);
+    assert.match(fixed('{ "machine": { "kernel": 6.10 } }', 'bad-value'), /"kernel": "6.10"/);
+    assert.match(
+      fixed('{ "pgmaps": [{ "algin": "2MiB", "size": "1GiB" }] }', 'unknown-key'),
+      /\{ "align": "2MiB"/,
+    );
+    const far = '{ "machine": 5, "pgmaps": [{ "ranges": ["0x400000000000-0x40003fffffff"] }] }';
+    assert.match(fixed(far, 'beyond-addressable'), /"machine": \{ "paging_levels": 5 \}, /);
   });
 
   it('put a missing key on a line of its own and leave comments alone', () => {

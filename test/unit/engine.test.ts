@@ -218,6 +218,20 @@ describe('nvdimm namespaces', () => {
     );
   });
 
+  /** Raw extents that were recorded on real kernels, and the range each kernel gave memremap_pages(). */
+  for (const [start, size, align, end] of [
+    [0x180000000, 4 * GiB, GiB, 0x27fffffff],
+    [0x2a8000000, 3 * GiB, GiB, 0x33fffffff],
+    [0x2a8000000, 3 * GiB, 2 * MiB, 0x367ffffff],
+    [0x440200000, 4 * GiB, GiB, 0x53fffffff],
+    [0x388200000, 1030 * MiB, 2 * MiB, 0x3c87fffff],
+  ] as const)
+    it(`${size} bytes at 0x${start.toString(16)}, align ${align}: the range ends at 0x${end.toString(16)}`, () => {
+      const { ranges } = made(machine(), namespace(start, size, align, 'mem'));
+      assert.equal(ranges[0]!.startPfn * 4 * KiB, start);
+      assert.equal(ranges[0]!.endPfn * 4 * KiB - 1, end);
+    });
+
   it('refuses what the info block leaves no room for, as each release does', () => {
     const outcome = (release: string, size: number): string =>
       JSON.stringify(made(machine({ release }), namespace(0x3e8000000, size, GiB, 'mem')).outcome);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readAddress, readInteger, readRange, readSize } from '../../src/config/values';
+import { isSafeNumber, readAddress, readInteger, readRange, readSize } from '../../src/config/values';
 
 const value = (read: ReturnType<typeof readSize>): unknown => ('error' in read ? read.error : read.value);
 
@@ -34,6 +34,12 @@ describe('sizes', () => {
     ['512.00 MiB (536.87 MB)', 2n ** 29n, 'approximate-size'],
     ['30.57 GiB (32.83 GB)', 15652n * 2n ** 21n, 'approximate-size'],
     ['15.63 GiB', 8003n * 2n ** 21n, 'approximate-size'],
+    // Rounded to its last digit, and no further.
+    ['4.00 KiB (4.10 KB)', 4096n, 'approximate-size'],
+    ['130.50 MiB (136.84 MB)', 261n * 2n ** 19n, 'approximate-size'],
+    ['0.3M', 314573n, 'approximate-size'],
+    ['1.0', 1n, undefined],
+    ['8E', 2n ** 63n, undefined],
   ] as const)
     it(`${text} is ${bytes} bytes${note ? `, noted as ${note}` : ''}`, () => {
       const read = readSize(text);
@@ -41,8 +47,9 @@ describe('sizes', () => {
       assert.equal('note' in read ? read.note : undefined, note);
     });
 
-  for (const text of ['', 'GiB', '2 XiB', '-2M', '2M2', '1e9', '9E', '1.M'])
-    it(`"${text}" is refused in a sentence`, () => assert.match(String(value(readSize(text))), /\.$/));
+  for (const text of ['', 'GiB', '2 XiB', '-2M', '2M2', '1e9', '9E', '1.M', '1.5', '0.5B', '9'.repeat(200)])
+    it(`"${text.slice(0, 20)}" is refused in a sentence`, () =>
+      assert.match(String(value(readSize(text))), /\.$/));
 
   it('every size in bytes up to 2^63 reads as itself', () => {
     fc.assert(
@@ -57,12 +64,29 @@ describe('sizes', () => {
 describe('integer literals', () => {
   it('are exact to the last digit, also where a double is not', () => {
     assert.equal(value(readInteger('18014398509481985')), 18014398509481985n);
-    assert.equal(value(readInteger('1e9')), 1000000000n);
+    for (const [literal, bytes] of [
+      ['9007199254740993', 9007199254740993n],
+      ['9223372036854775808', 2n ** 63n],
+      ['1e9', 1000000000n],
+      ['1.50e1', 15n],
+      ['100e-2', 1n],
+      ['-0', 0n],
+      ['0.000e99', 0n],
+    ] as const)
+      assert.equal(value(readInteger(literal)), bytes, literal);
+  });
+  it('are safe where every reader sees the same number', () => {
+    assert.ok(isSafeNumber(2n ** 53n));
+    assert.ok(!isSafeNumber(2n ** 53n + 1n));
   });
   it('are whole and not negative', () => {
     assert.match(String(value(readInteger('-1'))), /negative/);
-    assert.match(String(value(readInteger('1.5'))), /fraction/);
-    assert.match(String(value(readInteger('1e999'))), /2\^63/);
+    // The last two are whole numbers as doubles.
+    for (const literal of ['1.5', '1e-400', '9007199254740991.3', '0.99999999999999999999'])
+      assert.match(String(value(readInteger(literal))), /fraction/, literal);
+    for (const literal of ['9223372036854775809', '1e999', `1${'0'.repeat(5000)}`, '1e99999999999999999999'])
+      assert.match(String(value(readInteger(literal))), /2\^63/, literal);
+    assert.match(String(value(readInteger('1.'))), /not a number/);
   });
 });
 

@@ -1,0 +1,37 @@
+/** The ways out of our problems, as quick fixes: each one undoable edit. */
+import * as vscode from 'vscode';
+import { LANGUAGE } from './analyses';
+import { rangeOf } from './diagnostics';
+import type { Analyses } from './analyses';
+import type { TextFix } from '../config/model';
+
+export function registerCodeActions(analyses: Analyses): vscode.Disposable {
+  return vscode.languages.registerCodeActionsProvider(
+    LANGUAGE,
+    {
+      provideCodeActions(document, _range, { diagnostics }) {
+        const { findings } = analyses.of(document);
+        return diagnostics.flatMap((diagnostic) => {
+          const offset = document.offsetAt(diagnostic.range.start);
+          const found = findings.find((f) => f.code === diagnostic.code && f.offset === offset);
+          return (found?.fixes ?? []).map((fix, i) => quickFix(document, diagnostic, fix, i === 0));
+        });
+      },
+    },
+    { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+  );
+}
+
+function quickFix(
+  document: vscode.TextDocument,
+  diagnostic: vscode.Diagnostic,
+  fix: TextFix,
+  preferred: boolean,
+): vscode.CodeAction {
+  const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
+  action.edit = new vscode.WorkspaceEdit();
+  for (const edit of fix.edits) action.edit.replace(document.uri, rangeOf(document, edit), edit.newText);
+  action.diagnostics = [diagnostic];
+  action.isPreferred = preferred;
+  return action;
+}
