@@ -14,7 +14,7 @@ const {
   writeFileSync,
 } = require('node:fs');
 const { basename, join } = require('node:path');
-const { atEnd } = require('./processes');
+const { atEnd, hasEnded } = require('./processes');
 const { npm } = require('./npm');
 const { Problem } = require('./problem');
 
@@ -55,15 +55,17 @@ async function installHost(say = console.log) {
   say(
     'Installing the embedded VS Code, once: about 870 MB in tools/vscode-host/node_modules, a minute or so.',
   );
-  const ticking = setInterval(() => say(`  … still at it after ${seconds()}`), 15_000);
+  let fetched = 0;
+  const count = () => fetched++;
+  const ticking = setInterval(() => say(`  … ${fetched} files fetched after ${seconds()}`), 15_000);
   const staged = stage();
   try {
     say('  1/2 server, Node 24 and browser');
-    await npm(['ci', '--ignore-scripts'], staged.folder);
+    await npm(['ci', '--ignore-scripts'], staged.folder, count);
     // Not `npm ci`: the shrinkwrap that code-server ships lacks an entry.
     say(`  2/2 the server's own packages (${seconds()})`);
     const server = join(staged.modules, 'code-server', 'lib', 'vscode');
-    await npm(['install', '--omit=dev', '--ignore-scripts'], server);
+    await npm(['install', '--omit=dev', '--ignore-scripts'], server, count);
     writeFileSync(join(staged.modules, basename(stamp)), wantedStamp());
     // Whoever installed at the same time and was first may be running what is there by now.
     if (!installed()) {
@@ -84,7 +86,7 @@ function stage() {
   mkdirSync(cache, { recursive: true });
   for (const name of readdirSync(cache)) {
     const pid = /^vscode-host-(\d+)$/.exec(name)?.[1];
-    if (pid && !alive(Number(pid))) rmSync(join(cache, name), { recursive: true, force: true });
+    if (pid && hasEnded(pid)) rmSync(join(cache, name), { recursive: true, force: true });
   }
   const staging = join(cache, `vscode-host-${process.pid}`);
   mkdirSync(staging);
@@ -93,14 +95,6 @@ function stage() {
   const sweep = () => rmSync(staging, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   const forget = atEnd(sweep);
   return { folder: staging, modules: join(staging, 'node_modules'), remove: () => (sweep(), forget()) };
-}
-
-function alive(pid) {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
 }
 
 function checkSpace() {

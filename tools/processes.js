@@ -71,16 +71,16 @@ function watchForTheEnd() {
     const children = [...running];
     for (const child of children) signal(child, 'SIGTERM');
     const limit = Date.now() + GRACE_MS;
-    while (Date.now() < limit && !children.every(gone)) sleep(20);
+    while (Date.now() < limit && !children.every(({ pid }) => hasEnded(pid))) sleep(20);
     for (const child of children) signal(child, 'SIGKILL');
     for (const cleanup of cleanups) cleanup();
   });
 }
 
-/** Nothing reaps a child while `exit` is handled: a dead one stays a zombie, and only /proc tells. */
-function gone(child) {
+/** Whether a process is no more. One that nobody waited for stays as a zombie, and only /proc tells. */
+function hasEnded(pid) {
   try {
-    const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8');
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return stat[stat.lastIndexOf(')') + 2] === 'Z';
   } catch {
     return true;
@@ -91,4 +91,4 @@ function sleep(ms) {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-module.exports = { start, run, end, atEnd };
+module.exports = { start, run, end, atEnd, hasEnded };
