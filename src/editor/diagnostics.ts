@@ -10,6 +10,9 @@ const DELAY_MS = 120;
 /** More problems than this in one file are counted and not listed. */
 const MOST = 500;
 
+/** What the JSON service, which runs on this language too, reports itself. */
+const OF_JSON_SERVICE: ReadonlySet<string> = new Set(['syntax', 'duplicate-key']);
+
 const SEVERITY: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
@@ -53,8 +56,7 @@ export class Diagnostics implements vscode.Disposable {
   private refresh(document: vscode.TextDocument): void {
     if (document.languageId !== LANGUAGE || document.isClosed) return;
     this.timers.delete(document.uri.toString());
-    // Syntax errors come from the JSON service, which runs on this language too.
-    const findings = this.analyses.of(document).findings.filter((f) => f.code !== 'syntax');
+    const findings = this.analyses.of(document).findings.filter((f) => !OF_JSON_SERVICE.has(f.code));
     const shown = findings.length > MOST ? mostSevere(findings) : findings;
     const problems = shown.map((finding) => problem(document, finding));
     if (findings.length > shown.length) problems.push(notShown(findings.length - shown.length));
