@@ -29,6 +29,14 @@ describe('the workbench', () => {
     await workbench.panelFrame().getByText('typed').first().waitFor();
   });
 
+  it('lets in nobody who does not have the address', async () => {
+    const { origin } = new URL(workbench.page.url());
+    for (const path of ['/', '/healthz', '/nothing']) {
+      const answer = await fetch(origin + path);
+      assert.equal(answer.status, 403, path);
+    }
+  });
+
   it('asks no other machine for anything, and the panel logs no error', () => {
     assert.deepEqual(workbench.requests, []);
     assert.deepEqual(workbench.panelErrors, []);
