@@ -23,7 +23,8 @@ export interface MachineFacts {
   /** As the config wrote it, or the newest release known. */
   readonly kernel: string;
   /** Start of the vmemmap with nokaslr, as `0x…`. */
-  readonly vmemmapBase: string;
+  /** Null where it depends on the build. */
+  readonly vmemmapBase: string | null;
 }
 
 export interface PanelFinding {
@@ -248,7 +249,7 @@ const isMachine = shape({
   pmdShift: within(15, 40),
   structPageSize: within(1, 65_536),
   kernel: sentence,
-  vmemmapBase: (x) => typeof x === 'string' && /^0x[0-9a-f]{1,16}$/.test(x),
+  vmemmapBase: (x) => x === null || (typeof x === 'string' && /^0x[0-9a-f]{1,16}$/.test(x)),
 });
 
 const ofDocument = { uri: sentence, version: count, fileName: sentence };

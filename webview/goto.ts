@@ -25,8 +25,12 @@ export function goTo(text: string, model: Model, focus: Focus | undefined): Acti
   const n = parse(trimmed.replace(/^pfn\s*/, ''));
   if (n === undefined) return 'Write an address (0x…), pfn 0x…, or # and a number.';
   const { machine: m } = model;
-  const base = BigInt(m.vmemmapBase);
-  const wide = isPfn ? n : n >= base ? (n - base) / BigInt(m.structPageSize) : n >> BigInt(m.pageShift);
+  const base = m.vmemmapBase === null ? null : BigInt(m.vmemmapBase);
+  const wide = isPfn
+    ? n
+    : base !== null && n >= base
+      ? (n - base) / BigInt(m.structPageSize)
+      : n >> BigInt(m.pageShift);
   const pfn = Number(wide);
   if (!Number.isSafeInteger(pfn)) return 'That is beyond any physical address.';
   const holders = model.devices.filter((d) => unitOfPfn(m, d.population, pfn) !== undefined);

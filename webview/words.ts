@@ -30,8 +30,9 @@ export const whereOf = (m: MachineFacts, unit: Unit): string =>
     ? address(m, unit.startPfn)
     : `+${formatBytes((unit.startPfn - unit.range.startPfn) * pageBytes(m))}, base assumed`;
 
-/** Virtual address of byte `offset` of the vmemmap, with nokaslr. */
-const vmemmapAddress = (m: MachineFacts, bytes: bigint): string => hex(BigInt(m.vmemmapBase) + bytes);
+/** Virtual address of a byte of the vmemmap, with nokaslr; from `vmemmap` where its base depends on the build. */
+const vmemmapAddress = (m: MachineFacts, bytes: bigint): string =>
+  m.vmemmapBase === null ? `vmemmap + ${hex(bytes)}` : hex(BigInt(m.vmemmapBase) + bytes);
 export const pageVirtual = (m: MachineFacts, unit: Unit, page: number): string =>
   vmemmapAddress(m, BigInt(unit.range.firstVmemmapPage + page) * BigInt(pageBytes(m)));
 export const structVirtual = (m: MachineFacts, pfn: number): string =>

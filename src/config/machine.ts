@@ -1,6 +1,6 @@
 /** Reading `machine`: what the pgmaps are made on. */
-import { ARCHES, pageSize, X86_64 } from '../engine/arch';
-import { NEWEST, parseKernel } from '../engine/releases';
+import { ARCHES, archOf, hashMmu, pageSize } from '../engine/arch';
+import { newest, parseKernel } from '../engine/kernel';
 import { formatBytes } from '../engine/units';
 import { MACHINE_KEYS } from './keys';
 import { readRamRange } from './ranges';
@@ -8,7 +8,7 @@ import { spanOfNode } from './reader';
 import type { Node } from 'jsonc-parser';
 import type { Arch, ArchName } from '../engine/arch';
 import type { Machine, RamRange } from '../engine/types';
-import type { Kernel } from '../engine/releases';
+import type { Kernel } from '../engine/kernel';
 import type { Members, Reader } from './reader';
 
 const ARCH_NAMES: readonly ArchName[] = ['x86_64', 'arm64', 'ppc64le', 'riscv64', 'loongarch64', 's390x'];
@@ -18,17 +18,13 @@ export interface MachineRead {
   readonly members: Members;
   /** The nodes of machine.ram, by their index in the model. */
   readonly ram: readonly Node[];
-  /** False for an architecture that this version cannot lay out: its pgmaps would get another one's figures. */
-  readonly known: boolean;
 }
 
 export function readMachine(reader: Reader, node: Node | undefined): MachineRead {
   const object = reader.object(node, '"machine", an object { "arch", "kernel", … },');
   const members: Members = object ? reader.members(object, MACHINE_KEYS) : new Map();
   const value = (key: string): Node | undefined => members.get(key)?.value;
-  const arch = readArch(reader, value('arch'));
-  checkPageSize(reader, value('page_size'), arch);
-  reader.word(value('mmu'), ['radix', 'hash'], 'MMU');
+  const arch = readArch(reader, value);
   const ramNodes: Node[] = [];
   const ram: RamRange[] = [];
   for (const item of reader.array(value('ram'), 'a list of System RAM ranges')) {
@@ -39,37 +35,38 @@ export function readMachine(reader: Reader, node: Node | undefined): MachineRead
   }
   return {
     machine: {
-      arch: arch ?? X86_64,
+      arch,
       structPageSize: readStructPageSize(reader, value('struct_page_size')),
-      kernel: readKernel(reader, value('kernel')),
+      kernel: readKernel(reader, value('kernel'), arch),
       pagingLevels: reader.integer(value('paging_levels'), 4, 5, 'number of page-table levels') === 5 ? 5 : 4,
       hugetlbFreeVmemmap: readBoolean(reader, value('hugetlb_free_vmemmap')) ?? false,
       ram: value('ram')?.type === 'array' ? ram : null,
     },
     members,
     ram: ramNodes,
-    known: arch !== undefined,
   };
 }
 
-/** Undefined for an architecture that cannot be laid out. */
-function readArch(reader: Reader, node: Node | undefined): Arch | undefined {
-  const name = reader.word(node, ARCH_NAMES, 'architecture known here') ?? 'x86_64';
-  const arch = ARCHES.find((a) => a.name === name);
-  if (!arch)
-    reader.error(
-      'arch-unsupported',
-      node!,
-      `${name} cannot be laid out by this version; only ${ARCHES.map((a) => a.name).join(', ')} can, and no other's figures are shown in its place.`,
-    );
-  return arch;
-}
-
-/** Of an architecture that cannot be laid out no page size is judged. */
-function checkPageSize(reader: Reader, node: Node | undefined, arch: Arch | undefined): void {
+/** The architecture, with the page size and MMU it is given: what it cannot have is reported, and its usual taken. */
+function readArch(reader: Reader, value: (key: string) => Node | undefined): Arch {
+  const name = reader.word(value('arch'), ARCH_NAMES, 'architecture known here') ?? 'x86_64';
+  const usual = archOf(name)!;
+  const node = value('page_size');
   const size = reader.size(node);
-  if (arch && size !== undefined && size !== BigInt(pageSize(arch)))
-    reader.error('bad-value', node!, `${arch.name} has pages of ${formatBytes(pageSize(arch))} only.`);
+  const arch = size === undefined ? usual : archOf(name, Number(size));
+  if (!arch) {
+    const sizes = ARCHES.filter((a) => a.name === name).map((a) => formatBytes(pageSize(a)));
+    reader.error('bad-value', node!, `${name} is known here with pages of ${sizes.join(', ')} only.`);
+  }
+  const mmu = reader.word(value('mmu'), ['radix', 'hash'], 'MMU');
+  if (mmu && name !== 'ppc64le')
+    reader.add(
+      'ineffective-value',
+      'hint',
+      spanOfNode(value('mmu')!),
+      `Only ppc64le has a choice of MMU; on ${name} "mmu" has no effect.`,
+    );
+  return mmu === 'hash' && name === 'ppc64le' ? hashMmu(arch ?? usual) : (arch ?? usual);
 }
 
 /** mm.h refuses to build with a struct page outside 56 … 96 bytes or of no whole number of words. */
@@ -90,19 +87,19 @@ function readStructPageSize(reader: Reader, node: Node | undefined): number {
   return size;
 }
 
-function readKernel(reader: Reader, node: Node | undefined): Kernel {
-  if (!node) return NEWEST;
-  const kernel = node.type === 'string' ? parseKernel(String(node.value)) : undefined;
+function readKernel(reader: Reader, node: Node | undefined, arch: Arch): Kernel {
+  if (!node) return newest(arch);
+  const kernel = node.type === 'string' ? parseKernel(String(node.value), arch) : undefined;
   if (!kernel) {
     reader.error(
       'bad-value',
       node,
       `${reader.source(node).slice(0, 60)} is no kernel release; write "6.12", "6.1.192" or what uname -r prints, in quotes.`,
-      node.type === 'number' && parseKernel(reader.source(node))
+      node.type === 'number' && parseKernel(reader.source(node), arch)
         ? [reader.quoted(node, reader.source(node))]
         : [],
     );
-    return NEWEST;
+    return newest(arch);
   }
   if (kernel.assumed) reader.add('assumed-value', 'hint', spanOfNode(node), kernel.assumed);
   return kernel;

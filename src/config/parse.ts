@@ -13,7 +13,6 @@ import { places } from './places';
 import { braceOf, Reader } from './reader';
 import type { Node, ParseError } from 'jsonc-parser';
 import type { Config } from './model';
-import type { PgmapRead } from './pgmaps';
 import type { Places } from './places';
 
 /** Syntax errors beyond this many say nothing new. */
@@ -53,16 +52,12 @@ export function parseConfig(given: string): Config & { readonly places: Places }
   const read = reader
     .array(pgmapsNode, '"pgmaps", a list,')
     .map((node, i) => readPgmap(reader, node, i, machine.machine))
-    .filter((p): p is PgmapRead => p !== undefined && machine.known);
+    .filter((p) => p !== undefined);
   const at = places(text, root, machine, read);
   return {
     machine: machine.machine,
     pgmaps: read.map((p) => p.pgmap),
-    hugetlb: readHugetlb(
-      reader,
-      members.get('hugetlb')?.value,
-      machine.known ? machine.machine.arch : undefined,
-    ),
+    hugetlb: readHugetlb(reader, members.get('hugetlb')?.value, machine.machine.arch),
     findings: reader.findings,
     broken: syntaxErrors > 0 || !top,
     spanOf: at.spanOf,

@@ -69,6 +69,7 @@ export function readPgmap(
       align,
       vmemmapShift: shift,
       ranges: raw ? [] : ranges,
+      altmap: null,
       raw,
       size,
     },
@@ -176,9 +177,8 @@ function readUnplacedSize(reader: Reader, object: Node, members: Members): bigin
   return size;
 }
 
-/** Without an architecture that can be laid out the pools are checked and left out. */
-export function readHugetlb(reader: Reader, node: Node | undefined, arch: Arch | undefined): HugetlbPool[] {
-  const sizes = arch ? [2 ** arch.pmdShift, 2 ** arch.pudShift] : [];
+export function readHugetlb(reader: Reader, node: Node | undefined, arch: Arch): HugetlbPool[] {
+  const sizes = arch.hugetlbSizes;
   return reader.array(node, 'a list of HugeTLB pools').flatMap((item) => {
     const object = reader.object(item, 'a pool { "page_size", "count" }');
     if (!object) return [];
@@ -190,12 +190,12 @@ export function readHugetlb(reader: Reader, node: Node | undefined, arch: Arch |
     const size = reader.size(sizeNode);
     const count = reader.integer(members.get('count')?.value, 0, 2 ** 40, 'number of huge pages');
     reader.integer(members.get('node')?.value, 0, 1023, 'NUMA node');
-    if (!arch || size === undefined || count === undefined) return [];
+    if (size === undefined || count === undefined) return [];
     if (sizes.includes(Number(size))) return [{ pageSize: Number(size), count }];
     reader.error(
       'bad-value',
       sizeNode!,
-      `${arch.name} has HugeTLB pages of ${sizes.map((s) => formatBytes(s)).join(' and ')}.`,
+      `${arch.name} has HugeTLB pages of ${sizes.map((s) => formatBytes(s)).join(', ')} with ${formatBytes(pageSize(arch))} base pages.`,
     );
     return [];
   });

@@ -28,7 +28,7 @@ const factsOf = ({ arch, structPageSize, kernel, pagingLevels }: Machine): Machi
   pmdShift: arch.pmdShift,
   structPageSize,
   kernel: cut(kernel.text, LONGEST_NAME),
-  vmemmapBase: hex(arch.vmemmapBase[pagingLevels]),
+  vmemmapBase: arch.vmemmapBase && hex(arch.vmemmapBase[pagingLevels]),
 });
 
 /** RAM in whole pages: one that is RAM in part counts. */

@@ -10,12 +10,16 @@ export interface Arch {
   readonly pmdShift: number;
   readonly pudShift: number;
   readonly p4dShift: number;
-  /** MAX_PHYSMEM_BITS by page-table levels. */
+  /** Bytes of a page table: on powerpc with 64 KiB pages a fragment of a page (RADIX_PTE_INDEX_SIZE, …). */
+  readonly tableBytes: { readonly pte: number; readonly pmd: number; readonly pud: number };
+  /** MAX_PHYSMEM_BITS by page-table levels; only x86-64 can have the second. */
   readonly maxPhysmemBits: { readonly 4: number; readonly 5: number };
-  /** Start of the vmemmap with nokaslr, by page-table levels. */
-  readonly vmemmapBase: { readonly 4: bigint; readonly 5: bigint };
-  /** What `dax_align_valid()` takes, in bytes, from the smallest. */
-  readonly daxAligns: readonly number[];
+  /** Start of the vmemmap with nokaslr, for RAM from address 0, by page-table levels; null where it depends on the build. */
+  readonly vmemmapBase: { readonly 4: bigint; readonly 5: bigint } | null;
+  /** powerpc's MMU. */
+  readonly mmu?: 'radix' | 'hash';
+  /** HugeTLB page sizes in bytes, from the smallest (hugetlb_add_hstate() of each architecture). */
+  readonly hugetlbSizes: readonly number[];
 }
 
 /** SUBSECTION_SHIFT: the unit of memory hotplug, 2 MiB on every architecture (include/linux/mmzone.h). */
@@ -23,6 +27,16 @@ export const SUBSECTION_SHIFT = 21;
 
 const GiB = 2 ** 30;
 const MiB = 2 ** 20;
+const KiB = 1024;
+
+/** A table of a whole page on each level. */
+const pageTables = (pageShift: number): Arch['tableBytes'] => ({
+  pte: 2 ** pageShift,
+  pmd: 2 ** pageShift,
+  pud: 2 ** pageShift,
+});
+
+const both = <T>(value: T): { 4: T; 5: T } => ({ 4: value, 5: value });
 
 export const X86_64: Arch = {
   name: 'x86_64',
@@ -31,13 +45,100 @@ export const X86_64: Arch = {
   pmdShift: 21,
   pudShift: 30,
   p4dShift: 39,
+  tableBytes: pageTables(12),
   maxPhysmemBits: { 4: 46, 5: 52 },
   vmemmapBase: { 4: 0xffffea0000000000n, 5: 0xffd4000000000000n },
-  daxAligns: [4096, 2 * MiB, GiB],
+  hugetlbSizes: [2 * MiB, GiB],
 };
 
-/** The architectures the engine can lay out. */
-export const ARCHES: readonly Arch[] = [X86_64];
+/** The bits a table of 8-byte entries in one page resolves. */
+const arm64 = (pageShift: number, sectionShift: number, physBits: number, hugetlbSizes: number[]): Arch => ({
+  name: 'arm64',
+  pageShift,
+  sectionShift,
+  pmdShift: pageShift + (pageShift - 3),
+  pudShift: pageShift + 2 * (pageShift - 3),
+  p4dShift: pageShift + 3 * (pageShift - 3),
+  tableBytes: pageTables(pageShift),
+  maxPhysmemBits: both(physBits),
+  vmemmapBase: null,
+  hugetlbSizes,
+});
+
+const ppc64le = (pageShift: number, pmdPages: number, physBits: number): Arch => ({
+  name: 'ppc64le',
+  pageShift,
+  sectionShift: 24,
+  pmdShift: 21,
+  pudShift: 30,
+  p4dShift: 39,
+  tableBytes: { pte: 8 * pmdPages, pmd: 4 * KiB, pud: 4 * KiB },
+  maxPhysmemBits: both(physBits),
+  vmemmapBase: both(0xc00c000000000000n),
+  mmu: 'radix',
+  hugetlbSizes: [2 * MiB, GiB],
+});
+
+/** The architectures and page sizes the engine can lay out; the first of each name is its usual page size. */
+export const ARCHES: readonly Arch[] = [
+  X86_64,
+  arm64(12, 27, 48, [64 * KiB, 2 * MiB, 32 * MiB, GiB]),
+  arm64(14, 27, 48, [2 * MiB, 32 * MiB, GiB]),
+  arm64(16, 29, 52, [2 * MiB, 512 * MiB, 16 * GiB]),
+  ppc64le(16, 32, 51),
+  ppc64le(12, 512, 46),
+  {
+    name: 'riscv64',
+    pageShift: 12,
+    sectionShift: 27,
+    pmdShift: 21,
+    pudShift: 30,
+    p4dShift: 39,
+    tableBytes: pageTables(12),
+    maxPhysmemBits: both(56),
+    vmemmapBase: null,
+    hugetlbSizes: [64 * KiB, 2 * MiB, GiB],
+  },
+  {
+    name: 'loongarch64',
+    pageShift: 14,
+    sectionShift: 29,
+    pmdShift: 25,
+    pudShift: 36,
+    p4dShift: 47,
+    tableBytes: pageTables(14),
+    maxPhysmemBits: both(48),
+    vmemmapBase: null,
+    hugetlbSizes: [32 * MiB],
+  },
+  {
+    name: 's390x',
+    pageShift: 12,
+    sectionShift: 28,
+    pmdShift: 20,
+    pudShift: 31,
+    p4dShift: 42,
+    tableBytes: { pte: 2 * KiB, pmd: 16 * KiB, pud: 16 * KiB },
+    maxPhysmemBits: both(46),
+    vmemmapBase: null,
+    hugetlbSizes: [MiB, 2 * GiB],
+  },
+];
+
+/**
+ * powerpc with the hash MMU: the vmemmap is mapped by bolted entries of 16 MiB (mmu_vmemmap_psize), outside the
+ * kernel's page tables; a block stands where radix has a PMD leaf.
+ */
+export const hashMmu = (radix: Arch): Arch => ({
+  ...radix,
+  mmu: 'hash',
+  pmdShift: 24,
+  hugetlbSizes: [16 * MiB, 16 * GiB],
+});
+
+/** The architecture of a name and a page size in bytes; without one its usual. Undefined where there is no such. */
+export const archOf = (name: ArchName, pageBytes?: number): Arch | undefined =>
+  ARCHES.find((a) => a.name === name && (pageBytes === undefined || pageSize(a) === pageBytes));
 
 /** A table, since powers are slow where they are asked for with every page count. */
 const POWERS = Array.from({ length: 53 }, (_, shift) => 2 ** shift);

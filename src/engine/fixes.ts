@@ -1,5 +1,6 @@
 /** Ways out of findings, as edits of the config. An edit of `start` keeps the end, one of `end` keeps the start. */
 import { alignDown, alignUp } from './align';
+import { daxAligns } from './dax';
 import { formatBytes, hex } from './units';
 import type { Fix, Machine } from './types';
 
@@ -52,7 +53,9 @@ export function alignFixes(
   pgmap: number,
   fits: (align: number) => boolean = () => true,
 ): Fix[] {
-  return machine.arch.daxAligns.filter(fits).map((align) => useAlign(pgmap, align));
+  return daxAligns(machine)
+    .filter(fits)
+    .map((align) => useAlign(pgmap, align));
 }
 
 export const useAlign = (pgmap: number, align: number, gain = ''): Fix => ({

@@ -14,10 +14,11 @@ export function pgmapVmemmapNr(machine: Machine, pgmap: Pgmap): number {
  * vmemmap_populate_compound_pages() is called, else what stands in its way.
  */
 export function dedupOff(machine: Machine, pgmap: Pgmap): DedupOff | null {
-  const { dedupGate, daxCompound } = machine.kernel.behaviour;
+  const { dedupGate, dedupSelected, daxCompound } = machine.kernel.behaviour;
   const nr = pgmapVmemmapNr(machine, pgmap);
   if (pgmap.mode === 'system-ram' || pgmap.mode === 'fsdax') return 'mode';
   if (dedupGate === 'never' || !daxCompound) return 'kernel';
+  if (dedupGate !== 'any-compound' && !dedupSelected) return 'arch';
   if (!isPowerOf2(machine.structPageSize)) return 'struct-page';
   if (pgmap.map === 'dev') return 'altmap';
   const pages = (nr * machine.structPageSize) / pageSize(machine.arch);

@@ -1,6 +1,7 @@
 /** What the kernel accepts and goes wrong, or costs more than it need: findings on pgmaps that can be made. */
 import { pagesPerSection, pageSize } from './arch';
 import { compoundOverruns } from './accounting';
+import { daxAligns } from './dax';
 import { headsOnSharedPages } from './heads';
 import { kmemRange, memoryBlockSize } from './ranges';
 import { moveStart, useAlign } from './fixes';
@@ -252,7 +253,7 @@ function memoryBlockLoss(machine: Machine, pgmap: Pgmap, i: number): EngineFindi
 function largerAlign(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPopulation): EngineFinding[] {
   if (pgmap.mode !== 'devdax' || pgmap.map === 'dev' || pgmap.raw || pgmap.size !== null) return [];
   if (made.dedupOff !== null && made.dedupOff !== 'small-compound') return [];
-  const best = machine.arch.daxAligns
+  const best = daxAligns(machine)
     .filter((align) => align > pgmap.align && pgmap.ranges.every((range) => fits(range, align)))
     .map((align) => ({ align, more: ramOf(made) - ramAtAlign(machine, made, align) }))
     .reduce((a, b) => (b.more > a.more ? b : a), { align: 0, more: 0 });

@@ -55,4 +55,40 @@ export class IntervalSet {
     this.to.splice(first, last - first, high);
     return to - from - present;
   }
+
+  /** The intervals, ascending. */
+  get intervals(): [number, number][] {
+    return this.from.map((from, i) => [from, this.to[i]!]);
+  }
+
+  /** The lowest number of [from, to) that is in the set. */
+  firstIn(from: number, to: number): number | undefined {
+    const i = this.search(from + 1);
+    return i < this.from.length && this.from[i]! < to ? Math.max(from, this.from[i]!) : undefined;
+  }
+
+  /** How many numbers of [from, to) are in the set. */
+  countIn(from: number, to: number): number {
+    let count = 0;
+    for (let i = this.search(from + 1); i < this.from.length && this.from[i]! < to; i++)
+      count += Math.min(to, this.to[i]!) - Math.max(from, this.from[i]!);
+    return count;
+  }
+
+  /** Takes [from, to) out and returns how many of its numbers were in. */
+  remove(from: number, to: number): number {
+    const present = this.countIn(from, to);
+    if (present === 0) return 0;
+    const first = this.search(from + 1);
+    let last = first;
+    while (last < this.from.length && this.from[last]! < to) last++;
+    const pieces: [number, number][] = [
+      [this.from[first]!, from],
+      [to, this.to[last - 1]!],
+    ];
+    const kept = pieces.filter(([a, b]) => a < b);
+    this.from.splice(first, last - first, ...kept.map(([a]) => a));
+    this.to.splice(first, last - first, ...kept.map(([, b]) => b));
+    return present;
+  }
 }

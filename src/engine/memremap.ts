@@ -1,5 +1,5 @@
 /** What memremap_pages() refuses, in its order and words (mm/memremap.c, mm/memory_hotplug.c). */
-import { pageSize, pagesPerSubsection } from './arch';
+import { pagesPerSubsection } from './arch';
 import { pgmapVmemmapNr } from './gate';
 import { IntervalSet } from './intervals';
 import { refusal } from './refusal';
@@ -32,6 +32,8 @@ export function memremapRefusal(
   altmap: Altmap | null,
   live: LivePgmaps,
 ): Refusal | undefined {
+  if (!machine.kernel.behaviour.zoneDevice && pgmap.mode !== 'system-ram')
+    return refusal('ENXIO', 'devm_memremap_pages', 'No such device or address');
   const shift = Math.log2(pgmapVmemmapNr(machine, pgmap));
   if (machine.kernel.behaviour.maxFolioOrderCheck && shift > MAX_FOLIO_BYTES_SHIFT - machine.arch.pageShift)
     return refusal('EINVAL', 'memremap_pages', 'requested folio size unsupported');
@@ -39,7 +41,7 @@ export function memremapRefusal(
   for (const [i, range] of ranges.entries()) {
     const no = pagemapRangeRefusal(machine, range, i > 0 ? altmap : null, [live, own]);
     if (no) return no;
-    const bad = addPagesRefusal(machine, range, i === 0 ? altmap : null, [live, own]);
+    const bad = addPagesRefusal(machine, range, i === 0 ? altmap : null);
     if (bad) return bad;
     const { from, to } = pfns(machine, range);
     own.add(from, to);
@@ -74,20 +76,13 @@ function pagemapRangeRefusal(
   return undefined;
 }
 
-/** __add_pages() up to its slices, and what the first slice in the way says. */
-function addPagesRefusal(
-  machine: Machine,
-  range: PhysRange,
-  altmap: Altmap | null,
-  taken: readonly IntervalSet[],
-): Refusal | undefined {
+/** __add_pages() up to its slices. */
+function addPagesRefusal(machine: Machine, range: PhysRange, altmap: Altmap | null): Refusal | undefined {
   const { from, to } = pfns(machine, range);
   if (altmap && (altmap.basePfn !== from || altmap.reserve + altmap.free > to - from))
     return refusal('EINVAL', '__add_pages', 'memory add fail, invalid altmap');
   if (!checkPfnSpan(machine, from, to - from))
     return refusal('EINVAL', 'check_pfn_span', misalignedWords(machine, from, to - 1));
-  if (taken.some((set) => set.intersects(from, to)))
-    return refusal('EEXIST', 'fill_subsection_map', 'section already active');
   return undefined;
 }
 
@@ -102,38 +97,3 @@ const misalignedWords = (machine: Machine, first: number, last: number): string 
     .replace('%#lx', hex(first))
     .replace('%#lx', hex(last))
     .replace('%lx', last.toString(16));
-
-/** dax_align_valid() (drivers/dax/dax-private.h): what a dax device's align may be. */
-export const daxAlignValid = (machine: Machine, align: number): boolean =>
-  machine.arch.daxAligns.includes(align);
-
-/** Whether the end of a range lies on an align boundary, as that of an nvdimm namespace does whatever its head. */
-export const endsAligned = (pgmap: Pgmap, range: PhysRange): boolean =>
-  (range.end + 1n) % BigInt(pgmap.align) === 0n;
-
-/**
- * What the dax bus refuses before memremap_pages() sees it (align_store(), dev_dax_validate_align() in
- * drivers/dax/bus.c). Only lengths are checked, never starts; a range that ends on an align boundary can be an
- * nvdimm namespace's, whose head holds the info block, and passes.
- */
-export function daxRefusal(
-  machine: Machine,
-  pgmap: Pgmap,
-  ranges: readonly PhysRange[],
-): Refusal | undefined {
-  if (!daxAlignValid(machine, pgmap.align)) {
-    if (pgmap.raw) return refusal('EINVAL', 'nd_size_select_store', 'Invalid argument');
-    if (pgmap.mode === 'devdax') return refusal('EINVAL', 'align_store', 'Invalid argument');
-  }
-  if (pgmap.mode !== 'devdax' || pgmap.raw) return undefined;
-  const align = BigInt(pgmap.align);
-  const bad = ranges.findIndex((r) => (r.end - r.start + 1n) % align !== 0n && !endsAligned(pgmap, r));
-  if (bad < 0) return undefined;
-  // Where a range is no whole number of subsections, check_pfn_span() has the word: all paths end there.
-  const misaligned = ranges.some((r) => {
-    const { from, to } = pfns(machine, r);
-    return !checkPfnSpan(machine, from, to - from) || r.start % BigInt(pageSize(machine.arch)) !== 0n;
-  });
-  if (misaligned) return undefined;
-  return refusal('EINVAL', 'dev_dax_validate_align', `align ${pgmap.align} invalid for range ${bad}`);
-}

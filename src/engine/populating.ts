@@ -1,24 +1,13 @@
 /** What the functions that populate hand to each other. */
-import { NO_TABLES } from './vmemmap';
-import type { RunsBuilder } from './runsBuilder';
-import type { FrameId, NewTables, Vmemmap } from './vmemmap';
+import { pageSize } from './arch';
+import { firstPage, pageCount } from './runs';
+import type { Vmemmap } from './vmemmap';
 import type { Altmap, Machine, Rule } from './types';
-
-/** What populating a range takes, beside what the runs say. Frames are base pages. */
-export interface Spent {
-  tables: NewTables;
-  altmapFrames: number;
-  bootFrames: number;
-  /** Frames taken from RAM: more than the runs show where PMD leaves or compounds reach past the range. */
-  ramFrames: number;
-}
 
 /** One range of a pgmap while it is populated: `pgmap->ranges[pgmap->nr_range]`. */
 export interface Populating {
   readonly machine: Machine;
   readonly vmemmap: Vmemmap;
-  readonly runs: RunsBuilder;
-  readonly spent: Spent;
   /** vmemmap_can_optimize(): whether vmemmap_populate_compound_pages() is called. */
   readonly canOptimize: boolean;
   /** pgmap_vmemmap_nr(). */
@@ -26,59 +15,69 @@ export interface Populating {
   readonly startPfn: number;
   readonly endPfn: number;
   altmap: Altmap | null;
-  /** Numbers of the frames that other populations map too, over all ranges of the pgmap. */
-  readonly known: Map<FrameId, number>;
+  /** Rule of what the architecture maps; null: as it is mapped. Boot has one of its own. */
+  readonly rule: Rule | null;
 }
 
-export const nothingSpent = (): Spent => ({
-  tables: NO_TABLES,
-  altmapFrames: 0,
-  bootFrames: 0,
-  ramFrames: 0,
-});
+/** Bytes from the vmemmap's base to the struct page of `pfn`: what the kernel's loops walk. */
+export const vmemmapAddress = (p: Populating, pfn: number): number => pfn * p.machine.structPageSize;
 
 /**
- * vmemmap_pte_populate() (mm/sparse-vmemmap.c) for `pages` pages on end: without `reuse` each gets a frame of its own,
- * with it all map that one frame and take a reference to it (get_page()). Returns the first frame.
+ * vmemmap_populate_range() (mm/sparse-vmemmap.c): from `addr`, which may lie inside a page, in steps of a page while
+ * below `end`. An end inside the last page is then not reached.
  */
-function vmemmapPtePopulate(p: Populating, pages: number, reuse: number | null, rule: Rule): number {
-  if (reuse === null) return p.runs.own(pages, rule);
-  p.runs.share(pages, reuse, rule);
-  return reuse;
-}
-
-/** vmemmap_populate_address(): one page with a frame of its own, which is returned. Its tables are counted by slice. */
-export const vmemmapPopulateAddress = (p: Populating, rule: Rule): number =>
-  vmemmapPtePopulate(p, 1, null, rule);
-
-/** vmemmap_populate_range(): `pages` pages that map `reuse`, or a frame each where that is null. */
-export const vmemmapPopulateRange = (
+export function vmemmapPopulateRange(
   p: Populating,
-  pages: number,
+  addr: number,
+  end: number,
   reuse: number | null,
   rule: Rule,
-): number => vmemmapPtePopulate(p, pages, reuse, rule);
+): void {
+  const page = pageSize(p.machine.arch);
+  const from = Math.floor(addr / page);
+  const pages = Math.ceil((end - addr) / page);
+  if (pages > 0) p.vmemmap.map(from, from + pages, reuse, p.rule ?? rule);
+}
 
-/** The identity of a frame this pgmap has numbered. */
-export function frameIdOf(p: Populating, frame: number): FrameId {
-  for (const [id, number] of p.known) if (number === frame) return id;
-  const id = Symbol();
-  p.known.set(id, frame);
-  return id;
+/** vmemmap_populate_address(): the page of `addr`; returns the frame behind it, new or found. */
+export function vmemmapPopulateAddress(p: Populating, addr: number, rule: Rule): number {
+  vmemmapPopulateRange(p, addr, addr + 1, null, rule);
+  return frameBehind(p, Math.floor(addr / pageSize(p.machine.arch)));
 }
 
 /**
- * Writes down pages from `page` on, `most` at the most, that an earlier population mapped past its end: an entry
- * that is there is left as it is (vmemmap_pte_populate()). Returns how many these are.
+ * The frame that reading the PTE of a page gives. Under a PMD leaf there is no PTE: what stands in its place names
+ * a frame that has nothing to do with the device.
  */
-export function keepOverrun(p: Populating, page: number, most: number): number {
-  const there = p.vmemmap.overrunAt(page);
-  if (!there || most === 0) return 0;
-  const pages = Math.min(there.pages, most);
-  const number = p.known.get(there.frame);
-  const fresh = number === undefined ? 1 : 0;
-  const frame = number ?? p.runs.own(1, 'foreign');
-  if (fresh) p.known.set(there.frame, frame);
-  p.runs.share(pages - fresh, frame, 'foreign');
-  return pages;
+export function frameBehind(p: Populating, page: number): number {
+  const run = p.vmemmap.at(page);
+  return run && run.kind !== 'huge' ? run.frame! : p.vmemmap.frames(1);
+}
+
+/** altmap_alloc_block_buf() (mm/sparse-vmemmap.c), `count` times: blocks of `pages`, naturally aligned; undefined where they do not fit. */
+export function altmapAllocBlocks(altmap: Altmap, pages: number, count: number): Altmap | undefined {
+  const next = altmap.basePfn + altmap.reserve + altmap.alloc + altmap.align;
+  const align = altmap.align + Math.ceil(next / pages) * pages - next;
+  const alloc = altmap.alloc + pages * count;
+  return alloc + align <= altmap.free ? { ...altmap, align, alloc } : undefined;
+}
+
+/** How many such blocks the altmap still holds. */
+export function altmapRoom(altmap: Altmap, pages: number): number {
+  const next = altmap.basePfn + altmap.reserve + altmap.alloc + altmap.align;
+  const align = altmap.align + Math.ceil(next / pages) * pages - next;
+  return Math.max(0, Math.floor((altmap.free - altmap.alloc - align) / pages));
+}
+
+/** [from, to) cut so that the PMD entries of each part are alike: the first one, the last one, and around what is mapped. */
+export function pmdStretches(p: Populating, from: number, to: number): [number, number][] {
+  const pmd = p.vmemmap.pagesPerPmd;
+  const down = (page: number): number => Math.floor(page / pmd) * pmd;
+  const mapped = p.vmemmap.within(from, to).flatMap(({ row }) => {
+    const end = firstPage(row) + pageCount(row);
+    return [down(firstPage(row)), down(firstPage(row)) + pmd, down(end - 1), down(end - 1) + pmd];
+  });
+  const cuts = [...mapped, down(from) + pmd, down(to - 1)].filter((cut) => cut > from && cut < to);
+  const sorted = [...new Set([from, ...cuts, to])].sort((a, b) => a - b);
+  return sorted.slice(1).map((end, i): [number, number] => [sorted[i]!, end]);
 }

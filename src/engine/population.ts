@@ -6,14 +6,16 @@ import { hugetlbPopulation } from './hugetlb';
 import { IntervalSet } from './intervals';
 import { addressLimit, memremapRefusal, pfns } from './memremap';
 import { addPages } from './populate';
-import { nothingSpent } from './populating';
 import { resolve } from './ranges';
 import { refusal } from './refusal';
-import { FrameCounter, RunsBuilder } from './runsBuilder';
 import { countKinds } from './runs';
-import { addTables, NO_TABLES, Vmemmap } from './vmemmap';
-import type { Populating, Spent } from './populating';
-import type { FrameId } from './vmemmap';
+import { addTables, NO_TABLES } from './pageTables';
+import { FrameNumbers, readRuns } from './reading';
+import { Vmemmap } from './vmemmap';
+import { vmemmapAddress } from './populating';
+import { vmemmapPopulate } from './archPopulate';
+import type { Populating } from './populating';
+import type { Added } from './populate';
 import type { Request } from './ranges';
 import type {
   Altmap,
@@ -21,9 +23,12 @@ import type {
   Machine,
   Outcome,
   Pgmap,
+  PageTables,
   PgmapPopulation,
+  PhysRange,
   Population,
   RangePopulation,
+  Rule,
   Totals,
 } from './types';
 
@@ -51,7 +56,7 @@ export function populate(
   pgmaps: readonly Pgmap[],
   hugetlb: readonly HugetlbPool[],
 ): Population {
-  const memory = { live: new IntervalSet(), asIs: new Vmemmap(machine), without: new Vmemmap(machine) };
+  const memory = { live: new IntervalSet(), asIs: booted(machine), without: booted(machine) };
   let above = top(machine, pgmaps);
   const populations = pgmaps.map((pgmap) => {
     const request = resolve(machine, pgmap, above);
@@ -77,7 +82,28 @@ function top(machine: Machine, pgmaps: readonly Pgmap[]): bigint {
   return end;
 }
 
+/** The vmemmap as boot leaves it: the whole memmap of every section that holds RAM (sparse_init_nid(), mm/sparse.c). */
+export function booted(machine: Machine): Vmemmap {
+  const vmemmap = new Vmemmap(machine);
+  for (const [startPfn, endPfn] of vmemmap.bootSections) {
+    const p: Populating = {
+      machine,
+      vmemmap,
+      canOptimize: false,
+      nr: 1,
+      startPfn,
+      endPfn,
+      altmap: null,
+      rule: 'boot-memmap',
+    };
+    vmemmapPopulate(p, vmemmapAddress(p, startPfn), vmemmapAddress(p, endPfn), endPfn - startPfn);
+  }
+  vmemmap.newOwner();
+  return vmemmap;
+}
+
 interface Memory {
+  /** Pfns that live pgmaps hold: `pgmap_array`. */
   readonly live: IntervalSet;
   /** The vmemmap as the kernel makes it, and as it were with dedup off. */
   readonly asIs: Vmemmap;
@@ -86,128 +112,148 @@ interface Memory {
 
 function pgmapPopulation(machine: Machine, pgmap: Pgmap, request: Request, memory: Memory): PgmapPopulation {
   const off = dedupOff(machine, pgmap);
-  const described = (
-    outcome: Outcome,
-    altmap: Altmap | null,
-    ranges: readonly RangePopulation[],
-    totals: Totals,
-  ): PgmapPopulation => ({
+  const refused =
+    request.refusal ?? memremapRefusal(machine, pgmap, request.ranges, request.altmap, memory.live);
+  const made = populateRanges(machine, pgmap, request, memory.asIs, off === null, !refused);
+  const without = populateRanges(machine, pgmap, request, memory.without, false, !refused);
+  const outcome: Outcome = refused ?? (made.error ? addPagesRefusal(made.error, made.altmap) : { ok: true });
+  if (outcome.ok)
+    for (const range of request.ranges) {
+      const { from, to } = pfns(machine, range);
+      memory.live.add(from, to);
+    }
+  return {
     name: pgmap.name,
     outcome,
     dedup: off === null,
     dedupOff: off,
     pagesPerCompound: pgmapVmemmapNr(machine, pgmap),
-    altmap,
-    ranges,
-    totals,
-  });
-  const refused =
-    request.refusal ?? memremapRefusal(machine, pgmap, request.ranges, request.altmap, memory.live);
-  const made = refused ? undefined : populateRanges(machine, pgmap, request, memory.asIs, off === null);
-  if (!made)
-    return described(refused ?? OUT_OF_ALTMAP, null, untouched(machine, request, memory.asIs), NO_TOTALS);
-  const without = populateRanges(machine, pgmap, request, memory.without, false) ?? made;
-  for (const range of request.ranges) {
-    const { from, to } = pfns(machine, range);
-    memory.live.add(from, to);
-  }
-  const totals = totalsOf(machine, made, bytes(machine, without.spent));
-  return described(ACCEPTED, made.altmap, made.ranges, totals);
+    altmap: outcome.ok ? made.altmap : null,
+    ranges: made.ranges,
+    totals: outcome.ok ? totalsOf(machine, made, bytes(machine, without)) : NO_TOTALS,
+  };
 }
 
-const ACCEPTED: Outcome = { ok: true };
-
-/** altmap_alloc_block_buf() gives nothing and prints nothing; x86's add_pages() warns once, without words. */
-const OUT_OF_ALTMAP = refusal('ENOMEM', 'vmemmap_populate_hugepages', 'Cannot allocate memory');
+/** sparse_add_section() prints nothing where it fails; x86's add_pages() warns once, without words. */
+const addPagesRefusal = (error: 'EEXIST' | 'ENOMEM', altmap: Altmap | null): Outcome =>
+  error === 'EEXIST'
+    ? refusal('EEXIST', 'fill_subsection_map', 'File exists')
+    : refusal('ENOMEM', altmap ? 'altmap_alloc_block_buf' : 'section_activate', 'Cannot allocate memory');
 
 interface Made {
+  readonly error: Added['error'];
   readonly ranges: readonly RangePopulation[];
-  readonly spent: Spent;
   readonly altmap: Altmap | null;
+  /** Distinct frames over the ranges. */
   readonly frames: number;
+  /** Frames taken from RAM, in base pages: more than the runs show where leaves or compounds reach past the range. */
+  readonly ramFrames: number;
+  readonly tables: PageTables;
   readonly initialized: number;
   readonly nrMemmapPages: number | null;
 }
 
-/** Populates all ranges of a pgmap; undefined where the altmap runs out. */
+/** Adds the ranges of a pgmap one after the other, up to the first error; `accepted` is false where none is reached. */
 function populateRanges(
   machine: Machine,
   pgmap: Pgmap,
   request: Request,
   vmemmap: Vmemmap,
   canOptimize: boolean,
-): Made | undefined {
-  const [frames, spent] = [new FrameCounter(), nothingSpent()];
-  const ranges: RangePopulation[] = [];
-  const known = new Map<FrameId, number>();
-  let altmap = request.altmap;
-  let initialized = 0;
-  let counted: number | null = null;
-  for (const range of request.ranges) {
+  accepted: boolean,
+): Made {
+  vmemmap.newOwner();
+  const before = { ram: vmemmap.ramFrames, tables: vmemmap.newTables };
+  const made: { initialized: number; counted: number | null; error: Added['error']; altmap: Altmap | null } =
+    {
+      initialized: 0,
+      counted: null,
+      error: null,
+      altmap: request.altmap,
+    };
+  for (const range of accepted ? request.ranges : []) {
     const { from, to } = pfns(machine, range);
-    const runs = new RunsBuilder(frames);
     const nr = pgmapVmemmapNr(machine, pgmap);
     const p: Populating = {
       machine,
       vmemmap,
-      runs,
-      spent,
       canOptimize,
       nr,
       startPfn: from,
       endPfn: to,
-      altmap,
-      known,
+      altmap: made.altmap,
+      rule: null,
     };
-    if (!addPages(p)) return undefined;
-    altmap = p.altmap;
-    initialized += initializedStructPages(p);
+    made.error = addPages(p).error;
+    made.altmap = p.altmap;
+    if (made.error) break;
+    made.initialized += initializedStructPages(p);
     const added = nrMemmapPages(p);
-    if (added !== null) counted = (counted ?? 0) + added;
-    ranges.push(rangeOf(vmemmap, from, to, request.baseKnown, runs));
+    if (added !== null) made.counted = (made.counted ?? 0) + added;
   }
-  return { ranges, spent, altmap, frames: frames.next, initialized, nrMemmapPages: counted };
+  const numbers = new FrameNumbers();
+  const ranges = request.ranges.map((range) =>
+    rangeOf(machine, vmemmap, range, request.baseKnown, accepted, numbers),
+  );
+  return {
+    error: made.error,
+    ranges,
+    altmap: made.altmap,
+    frames: numbers.next,
+    ramFrames: vmemmap.ramFrames - before.ram,
+    tables: {
+      pte: vmemmap.newTables.pte - before.tables.pte,
+      pmd: vmemmap.newTables.pmd - before.tables.pmd,
+      pud: vmemmap.newTables.pud - before.tables.pud,
+    },
+    initialized: made.initialized,
+    nrMemmapPages: made.counted,
+  };
 }
 
-const rangeOf = (
+/**
+ * The mapping of a range as it stands, whoever made it. A range that was never added has no struct pages: it shows as
+ * many vmemmap pages as they would fill.
+ */
+function rangeOf(
+  machine: Machine,
   vmemmap: Vmemmap,
-  startPfn: number,
-  endPfn: number,
+  range: PhysRange,
   baseKnown: boolean,
-  runs: RunsBuilder,
-): RangePopulation => ({
-  startPfn,
-  endPfn,
-  baseKnown,
-  firstVmemmapPage: vmemmap.vmemmapPage(startPfn),
-  vmemmapPages: runs.pages,
-  runs: runs.rows,
-});
-
-/** What the vmemmap of refused ranges shows: the boot memmap of sections shared with RAM, and nothing else. */
-function untouched(machine: Machine, request: Request, vmemmap: Vmemmap): RangePopulation[] {
-  const frames = new FrameCounter();
-  return request.ranges.map((range) => {
-    const { from, to } = pfns(machine, range);
-    const runs = new RunsBuilder(frames);
-    vmemmap.bootStretches(from, to).forEach(({ pages, boot }) => {
-      if (boot) runs.huge(pages, 'boot-memmap');
-      else runs.none(pages);
-    });
-    return rangeOf(vmemmap, from, to, request.baseKnown, runs);
-  });
+  added: boolean,
+  numbers: FrameNumbers,
+): RangePopulation {
+  const { from, to } = pfns(machine, range);
+  const first = vmemmap.vmemmapPage(from);
+  const end = added ? vmemmap.vmemmapPageEnd(to) : first + vmemmap.vmemmapPageEnd(to - from);
+  return {
+    startPfn: from,
+    endPfn: to,
+    baseKnown,
+    firstVmemmapPage: first,
+    vmemmapPages: end - first,
+    runs: readRuns(vmemmap, first, end, vmemmap.currentOwner, numbers),
+  };
 }
 
-const bytesOfTables = (machine: Machine, spent: Spent): number =>
-  (spent.tables.pte + spent.tables.pmd + spent.tables.pud) * pageSize(machine.arch);
+function bytesOfTables(machine: Machine, { tables }: Made): number {
+  const { pte, pmd, pud } = machine.arch.tableBytes;
+  return tables.pte * pte + tables.pmd * pmd + tables.pud * pud;
+}
 
-const bytes = (machine: Machine, spent: Spent): number =>
-  spent.ramFrames * pageSize(machine.arch) + bytesOfTables(machine, spent);
+const bytes = (machine: Machine, made: Made): number =>
+  made.ramFrames * pageSize(machine.arch) + bytesOfTables(machine, made);
+
+/** Pages of a rule over all ranges. */
+const pagesOf = (made: Made, rule: Rule): number =>
+  made.ranges
+    .flatMap((r) => r.runs)
+    .reduce((sum, row) => sum + ('rule' in row && row.rule === rule ? row.count : 0), 0);
 
 function totalsOf(machine: Machine, made: Made, bytesWithoutDedup: number): Totals {
   const kinds = countKinds(made.ranges.map((r) => r.runs));
-  const bytesData = made.spent.ramFrames * pageSize(machine.arch);
-  const bytesPageTables = bytesOfTables(machine, made.spent);
+  const bytesData = made.ramFrames * pageSize(machine.arch);
+  const bytesPageTables = bytesOfTables(machine, made);
   return {
     structPages: made.ranges.reduce((sum, r) => sum + r.endPfn - r.startPfn, 0),
     initializedStructPages: made.initialized,
@@ -216,9 +262,9 @@ function totalsOf(machine: Machine, made: Made, bytesWithoutDedup: number): Tota
     sharedPages: kinds.shared,
     hugePages: kinds.huge,
     frames: made.frames,
-    altmapFrames: made.spent.altmapFrames,
-    bootFrames: made.spent.bootFrames,
-    pageTables: made.spent.tables,
+    altmapFrames: pagesOf(made, 'altmap'),
+    bootFrames: pagesOf(made, 'boot-memmap'),
+    pageTables: made.tables,
     bytesWithoutDedup,
     bytesData,
     bytesPageTables,

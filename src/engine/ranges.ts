@@ -1,7 +1,8 @@
 /** From what a config asks for to the ranges and the altmap that memremap_pages() is given. */
 import { pagesPerSection, pageSize } from './arch';
 import { alignDown, alignUp } from './align';
-import { daxRefusal } from './memremap';
+import { daxRefusal } from './dax';
+import { pfns } from './memremap';
 import { infoBlock, namespaceAltmap, namespaceRange, namespaceRefusal } from './namespace';
 import { refusal } from './refusal';
 import type { Refusal } from './refusal';
@@ -20,8 +21,13 @@ const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 const LARGE_RAM = 64n << 30n;
 const LARGE_BLOCK = 2n << 30n;
 
+/** powerpc: DEFAULT_MEMORY_BLOCK_SIZE of the device tree (arch/powerpc/mm/init_64.c), 1 GiB on the machines recorded. */
+const POWERPC_BLOCK = 1n << 30n;
+
 /** memory_block_size_bytes(): what `system-ram` is onlined in. Bare metal is assumed; a section at least. */
 export function memoryBlockSize(machine: Machine): bigint {
+  if (machine.arch.name === 'ppc64le') return POWERPC_BLOCK;
+  if (machine.arch.name !== 'x86_64') return 1n << BigInt(machine.arch.sectionShift);
   const end = (machine.ram ?? []).reduce((top, r) => max(top, r.end + 1n), 0n);
   return end >= LARGE_RAM ? LARGE_BLOCK : 1n << BigInt(machine.arch.sectionShift);
 }
@@ -60,8 +66,15 @@ export function resolve(machine: Machine, pgmap: Pgmap, above: bigint): Request 
   const ranges = baseKnown ? pgmap.ranges : [assumedRange(machine, pgmap, above)];
   if (pgmap.mode === 'system-ram') return kmem(machine, ranges, baseKnown);
   // A map=dev range is taken for what memremap_pages() gets of a namespace: its first bytes hold the info block.
-  const altmap = pgmap.map === 'dev' && ranges[0] ? namespaceAltmap(machine, pgmap, ranges[0]) : null;
+  const altmap = pgmap.map === 'dev' && ranges[0] ? altmapOf(machine, pgmap, ranges[0]) : null;
   return { ranges, altmap, baseKnown, refusal: refusalOfDax(ranges) };
+}
+
+/** The altmap that is given, or what an info block in the range makes it. */
+function altmapOf(machine: Machine, pgmap: Pgmap, range: PhysRange): Altmap {
+  if (!pgmap.altmap) return namespaceAltmap(machine, pgmap, range);
+  const { from, to } = pfns(machine, range);
+  return { basePfn: from, endPfn: to - 1, ...pgmap.altmap, align: 0, alloc: 0 };
 }
 
 /** dev_dax_kmem_probe(): what is left of the ranges, or the refusal where nothing is. */

@@ -1,7 +1,8 @@
 /** Why the kernel refuses a pgmap, each cause at its place. */
 import { alignDown, alignUp } from './align';
 import { SUBSECTION_SHIFT } from './arch';
-import { addressLimit, daxAlignValid, endsAligned } from './memremap';
+import { daxAligns, daxAlignValid, endsAligned } from './dax';
+import { addressLimit } from './memremap';
 import { alignFixes, moveEnd, moveStart, roundFixes } from './fixes';
 import { formatBytes, hex } from './units';
 import type { EngineFinding, Machine, Pgmap, PgmapPopulation, PhysRange } from './types';
@@ -41,7 +42,9 @@ function alignUnsupported(machine: Machine, pgmap: Pgmap, i: number, made: Pgmap
   const { outcome } = made;
   const place = { pgmap: i, key: 'align' };
   if ((pgmap.mode === 'devdax' || pgmap.raw) && !daxAlignValid(machine, pgmap.align)) {
-    const valid = machine.arch.daxAligns.map((a) => formatBytes(a)).join(', ');
+    const valid = daxAligns(machine)
+      .map((a) => formatBytes(a))
+      .join(', ');
     return [
       {
         code: 'align-unsupported',

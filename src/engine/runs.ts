@@ -10,6 +10,9 @@ export const pageCount = (row: Run | RunBlock): number => (isBlock(row) ? row.re
 /** How many vmemmap pages the runs cover. */
 export const length = (runs: Runs): number => runs.reduce((sum, row) => sum + pageCount(row), 0);
 
+/** Whether each page of a run has the frame behind the page before's. */
+export const walks = (run: Run): boolean => run.kind === 'own' || run.kind === 'huge' || run.step === 1;
+
 const shifted = (run: Run, pages: number, frames: number): Run => ({
   ...run,
   first: run.first + pages,
@@ -20,18 +23,39 @@ const shifted = (run: Run, pages: number, frames: number): Run => ({
 function clipped(run: Run, from: number, to: number): Run {
   const first = Math.max(run.first, from);
   const count = Math.min(run.first + run.count, to) - first;
-  const walks = run.kind === 'own' || run.kind === 'huge';
   return {
     ...run,
     first,
     count,
-    frame: run.frame !== null && walks ? run.frame + first - run.first : run.frame,
+    frame: run.frame !== null && walks(run) ? run.frame + first - run.first : run.frame,
   };
+}
+
+/** A row cut to the pages [from, to): of a block its whole copies stay one, those at the ends are laid out. */
+export function clippedRows(row: Run | RunBlock, from: number, to: number): (Run | RunBlock)[] {
+  const start = firstPage(row);
+  const end = start + pageCount(row);
+  if (start >= from && end <= to) return [row];
+  if (!isBlock(row)) return end > from && start < to ? [clipped(row, from, to)] : [];
+  const first = Math.max(0, Math.ceil((from - start) / row.pages));
+  const last = Math.min(row.repeat, Math.floor((to - start) / row.pages));
+  if (first >= last) return window([row], from, to);
+  const whole = {
+    ...row,
+    repeat: last - first,
+    runs: row.runs.map((run) => shifted(run, first * row.pages, first * row.frames)),
+  };
+  return [
+    ...window([row], from, start + first * row.pages),
+    whole,
+    ...window([row], start + last * row.pages, to),
+  ];
 }
 
 /** The runs of the pages [from, to), blocks laid out: as many rows as the window holds, never more. */
 export function window(runs: Runs, from: number, to: number): Run[] {
   const rows: Run[] = [];
+  if (from >= to) return rows;
   const take = (run: Run): void => {
     if (run.first < to && run.first + run.count > from) rows.push(clipped(run, from, to));
   };

@@ -4,7 +4,7 @@
  * What comes out is plain data: it crosses to the panel and into JSON as it stands.
  */
 import type { Arch } from './arch';
-import type { Kernel } from './releases';
+import type { Kernel } from './kernel';
 
 /** A physical address range in bytes; `end` is inclusive, as in /proc/iomem and `struct range`. */
 export interface PhysRange {
@@ -44,6 +44,8 @@ export interface Pgmap {
   readonly vmemmapShift: number;
   /** What `memremap_pages()` is given, in the order written; empty where `raw` or `size` stands instead. */
   readonly ranges: readonly PhysRange[];
+  /** `vmem_altmap` as given to memremap_pages(), in pages, where it is not what an info block makes it. */
+  readonly altmap: { readonly reserve: number; readonly free: number } | null;
   /** The raw extent of an nvdimm namespace; the info block's geometry gives range and altmap. */
   readonly raw: { readonly start: bigint; readonly size: bigint } | null;
   /** A length whose base is not known: laid out at a base aligned to the larger of align and section. */
@@ -75,7 +77,8 @@ export type Rule =
 
 /**
  * Pages `first … first+count-1` of a range (page 0 holds its first struct page). `own` and `huge` runs have the
- * consecutive frames `frame, frame+1, …`; all pages of a `shared` run map `frame`; `none` has frame null.
+ * consecutive frames `frame, frame+1, …`; all pages of a `shared` run map `frame`, or with `step` 1 the frames
+ * `frame, frame+1, …` of other pages; `none` has frame null.
  */
 export interface Run {
   readonly first: number;
@@ -83,6 +86,7 @@ export interface Run {
   readonly kind: PageKind;
   readonly frame: number | null;
   readonly rule: Rule;
+  readonly step?: 1;
 }
 
 /** `runs` (its first copy, with absolute page and frame numbers) laid `repeat` times, each `pages` and `frames` further. */

@@ -1,56 +1,68 @@
-/** The state of the vmemmap while devices are added: what is mapped how, and which page tables are there. */
-import { pagesPerSection, pageSize } from './arch';
+/** The state of the vmemmap while devices come and go: what is mapped how, and which page tables are there. */
+import { pagesPerSection, pagesPerSubsection, pageSize, SUBSECTION_SHIFT } from './arch';
 import { IntervalSet } from './intervals';
-import type { Arch } from './arch';
-import type { Machine } from './types';
+import { PageTables } from './pageTables';
+import { Segments } from './segments';
+import { isBlock, pageCount } from './runs';
+import type { Segment } from './segments';
+import type { Machine, PageTables as Counts, Rule, Run, RunBlock } from './types';
 
-/** One page frame, whatever numbers the pgmaps that map it give it. */
-export type FrameId = symbol;
+/** The number of a page frame, over the whole machine; not a pfn. */
+export type FrameId = number;
 
-/** Vmemmap pages [from, to) that a population mapped to one frame past the end of its own slices. */
-interface Overrun {
-  readonly from: number;
-  readonly to: number;
-  readonly frame: FrameId;
-}
-
-/** PTRS_PER_PTE, PTRS_PER_PMD and PTRS_PER_PUD in terms of vmemmap pages. */
-const tableSpans = (arch: Arch): readonly [number, number, number] => [
-  2 ** (arch.pmdShift - arch.pageShift),
-  2 ** (arch.pudShift - arch.pageShift),
-  2 ** (arch.p4dShift - arch.pageShift),
-];
+/** Thrown where an allocation fails that the caller asked to fail; caught by `addPages()`. */
+export class OutOfMemory extends Error {}
 
 export class Vmemmap {
-  private readonly span: readonly [pte: number, pmd: number, pud: number];
-  private readonly pte = new IntervalSet();
-  private readonly pmd = new IntervalSet();
-  private readonly pud = new IntervalSet();
-  /** PMD entries that are leaves, by index from the vmemmap's base. */
-  private readonly leaves = new IntervalSet();
-  private readonly bootLeaves = new IntervalSet();
+  private readonly segments = new Segments();
   private readonly earlySections = new IntervalSet();
-  private readonly overruns: Overrun[] = [];
-  /** Vmemmap pages mapped by base pages. */
-  private readonly mapped = new IntervalSet();
+  /** Pfns whose subsections are taken: `subsection_map` of every section. */
+  readonly active = new IntervalSet();
+  private readonly tables: PageTables;
+  private nextFrame: FrameId = 0;
+  private owner = 0;
+  /** Allocations that still succeed. */
+  private left = Infinity;
+  /** Frames taken from RAM and given back, in base pages. */
+  ramFrames = 0;
 
-  constructor(private readonly machine: Machine) {
-    this.span = tableSpans(machine.arch);
+  constructor(readonly machine: Machine) {
+    this.tables = new PageTables(machine);
+    const subsection = pagesPerSubsection(machine.arch);
+    const section = BigInt(machine.arch.sectionShift);
     for (const { start, end } of machine.ram ?? []) {
-      const shift = BigInt(machine.arch.sectionShift);
-      this.addBootSections(Number(start >> shift), Number(end >> shift) + 1);
+      this.earlySections.add(Number(start >> section), Number(end >> section) + 1);
+      const first = Number(start >> BigInt(SUBSECTION_SHIFT));
+      const last = Number(end >> BigInt(SUBSECTION_SHIFT));
+      this.active.add(first * subsection, (last + 1) * subsection);
     }
   }
 
-  /** Boot-time sections [from, to): their whole memmap, in PMD leaves (sparse_init_nid(), vmemmap_populate()). */
-  private addBootSections(from: number, to: number): void {
-    const pages = pagesPerSection(this.machine.arch);
-    this.earlySections.add(from, to);
-    const first = Math.floor(this.vmemmapPage(from * pages) / this.span[0]);
-    const last = Math.ceil(this.vmemmapPage(to * pages) / this.span[0]);
-    this.bootLeaves.add(first, last);
-    this.leaves.add(first, last);
-    this.addUpperTables(first * this.span[0], last * this.span[0]);
+  /** Boot is over: what is mapped from here on is a new population's. */
+  newOwner(): void {
+    this.owner += 1;
+  }
+
+  get currentOwner(): number {
+    return this.owner;
+  }
+
+  get newTables(): Counts {
+    return this.tables.made;
+  }
+
+  /** Lets the n-th allocation from here on fail, and all after it; Infinity: none. */
+  failAt(n: number): void {
+    this.left = n - 1;
+  }
+
+  get canFail(): boolean {
+    return this.left !== Infinity;
+  }
+
+  /** Vmemmap pages under one PMD entry. */
+  get pagesPerPmd(): number {
+    return this.tables.pagesPerPmd;
   }
 
   /** The vmemmap page, counted from the vmemmap's base, in which the struct page of `pfn` starts. */
@@ -68,109 +80,151 @@ export class Vmemmap {
     return this.earlySections.has(Math.floor(pfn / pagesPerSection(this.machine.arch)));
   }
 
-  /** The vmemmap pages of [from, to) pfns, in stretches that the boot memmap maps and that nothing maps. */
-  bootStretches(from: number, to: number): { pages: number; boot: boolean }[] {
-    const section = pagesPerSection(this.machine.arch);
-    const stretches: { pages: number; boot: boolean }[] = [];
-    for (let pfn = from; pfn < to;) {
-      const number = Math.floor(pfn / section);
-      const boot = this.earlySections.has(number);
-      const run = boot ? this.earlySections.runFrom(number) : this.earlySections.gapFrom(number);
-      const end = Math.min(to, (number + run) * section);
-      stretches.push({ pages: this.vmemmapPageEnd(end) - this.vmemmapPage(pfn), boot });
-      pfn = end;
+  /** Sections present at boot, as [from, to) of pfns. */
+  get bootSections(): readonly [number, number][] {
+    const pages = pagesPerSection(this.machine.arch);
+    return this.earlySections.intervals.map(([from, to]) => [from * pages, to * pages]);
+  }
+
+  isEmpty(from: number, to: number): boolean {
+    return this.segments.isEmpty(from, to);
+  }
+
+  gaps(from: number, to: number): [number, number][] {
+    return this.segments.gaps(from, to);
+  }
+
+  /** What is mapped in [from, to), cut to it, ascending. */
+  within(from: number, to: number): Segment[] {
+    return this.segments.within(from, to);
+  }
+
+  at(page: number): Run | undefined {
+    return this.segments.at(page);
+  }
+
+  /** What the PMD entry over `page` is. */
+  pmdState(page: number): 'none' | 'leaf' | 'table' {
+    const pmd = Math.floor(page / this.pagesPerPmd);
+    if (this.tables.hasPte(pmd)) return 'table';
+    return this.segments.isEmpty(pmd * this.pagesPerPmd, (pmd + 1) * this.pagesPerPmd) ? 'none' : 'leaf';
+  }
+
+  /** A frame that was not there before, and is not taken from RAM: on the device, or named by mistake. */
+  frames(count: number): FrameId {
+    this.nextFrame += count;
+    return this.nextFrame - count;
+  }
+
+  /**
+   * Maps what is empty of [from, to) by base pages: to `reuse`, or to a frame each where that is null
+   * (vmemmap_pte_populate(), mm/sparse-vmemmap.c: an entry that is there is left as it is).
+   */
+  map(from: number, to: number, reuse: FrameId | null, rule: Rule): void {
+    for (const [start, end] of this.gaps(from, to))
+      if (this.canFail) for (let page = start; page < end; page++) this.mapGap(page, page + 1, reuse, rule);
+      else this.mapGap(start, end, reuse, rule);
+  }
+
+  private mapGap(start: number, end: number, reuse: FrameId | null, rule: Rule): void {
+    this.take(this.tables.missing(start, end));
+    this.tables.add(start, end);
+    const count = end - start;
+    if (reuse !== null) {
+      this.segments.put({ first: start, count, kind: 'shared', frame: reuse, rule }, this.owner);
+      return;
     }
-    return stretches;
+    // vmem_altmap pages are the device's own: no page of RAM is taken for them.
+    if (rule !== 'altmap') this.take(count);
+    const frame = this.frames(count);
+    if (rule !== 'altmap' && rule !== 'boot-memmap') this.ramFrames += count;
+    this.segments.put({ first: start, count, kind: 'own', frame, rule }, this.owner);
   }
 
-  get pagesPerPmd(): number {
-    return this.span[0];
+  /** Maps the empty PMD entries of the pages [from, to) by leaves. */
+  mapLeaves(from: number, to: number, rule: Rule): void {
+    const count = to - from;
+    this.take(this.tables.missingUpper(from, to));
+    this.tables.addUpper(from, to);
+    if (rule !== 'altmap') this.take(count / this.pagesPerPmd);
+    const frame = this.frames(count);
+    if (rule !== 'altmap' && rule !== 'boot-memmap') this.ramFrames += count;
+    this.segments.put({ first: from, count, kind: 'huge', frame, rule }, this.owner);
   }
 
-  /** What the PMD entry number `pmd` is. */
-  pmdState(pmd: number): 'none' | 'leaf' | 'boot-leaf' | 'table' {
-    if (this.bootLeaves.has(pmd)) return 'boot-leaf';
-    if (this.leaves.has(pmd)) return 'leaf';
-    return this.pte.has(pmd) ? 'table' : 'none';
+  /**
+   * Lays `times` copies, one after the other, of what `lay` maps in [from, from + pages): the kernel does the same in
+   * each. Returns how many were laid: one alone where `lay` reached beyond its pages or took frames in another order.
+   */
+  repeat(from: number, pages: number, times: number, lay: () => void): number {
+    const [frame, ram] = [this.nextFrame, this.ramFrames];
+    lay();
+    if (times < 2 || this.canFail || !this.segments.isEmpty(from + pages, from + pages * times)) return 1;
+    const rows = this.segments.within(from, from + pages).map((s) => s.row);
+    const frames = this.nextFrame - frame;
+    if (!coversInOrder(rows, pages, frame, frames)) return 1;
+    this.segments.cut(from, from + pages);
+    for (const row of repeated(rows, times, pages, frames)) this.segments.put(row, this.owner);
+    this.nextFrame += frames * (times - 1);
+    this.ramFrames += (this.ramFrames - ram) * (times - 1);
+    this.tables.add(from, from + pages * times);
+    return times;
   }
 
-  /** Makes [from, to) of the PMD entries leaves; returns the new upper tables. */
-  addLeaves(from: number, to: number): NewTables {
-    this.leaves.add(from, to);
-    return { pte: 0, ...this.addUpperTables(from * this.span[0], to * this.span[0]) };
+  /** Takes [from, to) out; gives what RAM frames and tables that frees. Leaves must be whole. */
+  unmap(from: number, to: number): Segment[] {
+    const taken = this.segments.cut(from, to);
+    this.tables.free(from, to, (start, end) => this.segments.isEmpty(start, end));
+    return taken;
   }
 
-  /** Maps the vmemmap pages [from, to) by base pages, where they are not; returns the page tables this adds. */
-  addBasePages(from: number, to: number): NewTables {
-    return this.outsideLeaves(from, to)
-      .map(([start, end]) => {
-        this.mapped.add(start, end);
-        const [pte] = this.span;
-        const tables = this.pte.add(Math.floor(start / pte), Math.ceil(end / pte));
-        return { pte: tables, ...this.addUpperTables(start, end) };
-      })
-      .reduce(addTables, NO_TABLES);
-  }
-
-  /** Maps what is still empty of [from, to) to one frame; returns how many pages that were. Call before addBasePages(). */
-  addOverrun(from: number, to: number, frame: FrameId): number {
-    let mapped = 0;
-    for (const [start, end] of this.outsideLeaves(from, to))
-      for (let page = start; page < end;) {
-        const taken = this.mapped.runFrom(page);
-        const next = Math.min(end, page + (taken || this.mapped.gapFrom(page)));
-        if (taken === 0) {
-          this.overruns.push({ from: page, to: next, frame });
-          mapped += next - page;
-        }
-        page = next;
-      }
-    return mapped;
-  }
-
-  /** The parts of [from, to) that no PMD leaf maps already; leaves are found near the ends of ranges only. */
-  private outsideLeaves(from: number, to: number): [number, number][] {
-    if (from >= to) return [];
-    const [pte] = this.span;
-    const [first, last] = [Math.floor(from / pte), Math.ceil(to / pte)];
-    if (!this.leaves.intersects(first, last)) return [[from, to]];
-    const parts: [number, number][] = [];
-    for (let pmd = first; pmd < last;) {
-      const leaf = this.leaves.runFrom(pmd);
-      const next = Math.min(last, pmd + (leaf || this.leaves.gapFrom(pmd)));
-      if (leaf === 0) parts.push([Math.max(from, pmd * pte), Math.min(to, next * pte)]);
-      pmd = next;
+  private take(allocations: number): void {
+    if (this.left < allocations) {
+      this.left = 0;
+      throw new OutOfMemory();
     }
-    return parts;
-  }
-
-  /** The frame that an earlier overrun put behind `page`, and for how many pages on. */
-  overrunAt(page: number): { frame: FrameId; pages: number } | undefined {
-    const overrun = this.overruns.find((o) => o.from <= page && page < o.to);
-    return overrun && { frame: overrun.frame, pages: overrun.to - page };
-  }
-
-  /** What is mapped above the PTE tables is not known without machine.ram, and is then taken to be there. */
-  private addUpperTables(from: number, to: number): { pmd: number; pud: number } {
-    if (this.machine.ram === null) return { pmd: 0, pud: 0 };
-    const [, pmd, pud] = this.span;
-    return {
-      pmd: this.pmd.add(Math.floor(from / pmd), Math.ceil(to / pmd)),
-      pud: this.pud.add(Math.floor(from / pud), Math.ceil(to / pud)),
-    };
+    this.left -= allocations;
   }
 }
 
-export interface NewTables {
-  readonly pte: number;
-  readonly pmd: number;
-  readonly pud: number;
+/** Whether rows cover their pages without a gap, take the frames [frame, frame + frames) in ascending order and share no other. */
+function coversInOrder(
+  rows: readonly (Run | RunBlock)[],
+  pages: number,
+  frame: number,
+  frames: number,
+): boolean {
+  let next = frame;
+  for (const row of rows) {
+    const runs = isBlock(row) ? row.runs : [row];
+    if (runs.some((run) => run.kind === 'shared' && run.frame! < frame)) return false;
+    const fresh = runs.filter((run) => run.kind !== 'shared');
+    if (fresh.length > 0 && fresh[0]!.frame !== next) return false;
+    next += isBlock(row) ? row.repeat * row.frames : fresh.reduce((sum, run) => sum + run.count, 0);
+  }
+  return next === frame + frames && rows.reduce((sum, row) => sum + pageCount(row), 0) === pages;
 }
 
-export const NO_TABLES: NewTables = { pte: 0, pmd: 0, pud: 0 };
+/** `rows`, of `pages` and `frames`, laid `times` over: one block where they are flat. */
+function repeated(
+  rows: readonly (Run | RunBlock)[],
+  times: number,
+  pages: number,
+  frames: number,
+): (Run | RunBlock)[] {
+  const [only] = rows;
+  if (rows.length === 1 && isBlock(only!)) return [{ ...only, repeat: only.repeat * times }];
+  if (rows.length === 1 && !isBlock(only!) && only!.kind !== 'shared')
+    return [{ ...only!, count: pages * times }];
+  const runs = rows.flatMap((row) => (isBlock(row) ? laidOut(row) : [row]));
+  return [{ repeat: times, pages, frames, runs }];
+}
 
-export const addTables = (a: NewTables, b: NewTables): NewTables => ({
-  pte: a.pte + b.pte,
-  pmd: a.pmd + b.pmd,
-  pud: a.pud + b.pud,
-});
+const laidOut = (block: RunBlock): Run[] =>
+  Array.from({ length: block.repeat }, (_, k) =>
+    block.runs.map((run) => ({
+      ...run,
+      first: run.first + k * block.pages,
+      frame: run.frame === null ? null : run.frame + k * block.frames,
+    })),
+  ).flat();

@@ -100,8 +100,9 @@ function explainRange(machine: Machine, made: PgmapPopulation, r: number): strin
   const pfns = range.endPfn - range.startPfn;
   const [first, last] = [Math.floor(range.startPfn / section), Math.floor((range.endPfn - 1) / section)];
   const offset = range.startPfn % section;
-  const address =
-    machine.arch.vmemmapBase[machine.pagingLevels] + BigInt(range.startPfn) * BigInt(machine.structPageSize);
+  const offset64 = BigInt(range.startPfn) * BigInt(machine.structPageSize);
+  const base = machine.arch.vmemmapBase?.[machine.pagingLevels];
+  const address = base === undefined ? `vmemmap + ${hex(offset64)}` : hex(base + offset64);
   return [
     range.baseKnown
       ? `${code(`${pfnAddress(range.startPfn, pageShift)}-${pfnEnd(range.endPfn, pageShift)}`)}, ${formatBytes(pfns * pageSize(machine.arch))}`
@@ -113,7 +114,10 @@ function explainRange(machine: Machine, made: PgmapPopulation, r: number): strin
         'sections',
         `${grouped(first)} … ${grouped(last)}, from ${formatBytes(offset * pageSize(machine.arch))} into the first`,
       ],
-      ['vmemmap pages', `${grouped(range.vmemmapPages)} from ${code(hex(address))} (nokaslr)`],
+      [
+        'vmemmap pages',
+        `${grouped(range.vmemmapPages)} from ${code(address)}${base === undefined ? '' : ' (nokaslr)'}`,
+      ],
     ]),
     ...reasons(made, r),
   ].join('\n\n');

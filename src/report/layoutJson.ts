@@ -48,7 +48,9 @@ function rangeJson(machine: Machine, range: RangePopulation, expand: boolean): J
 }
 
 const runJson = (row: MappingRow | MappingBlock): JsonValue =>
-  'repeat' in row ? { repeat: row.repeat, pages: row.pages, frames: row.frames, runs: row.runs } : row;
+  'repeat' in row
+    ? { repeat: row.repeat, pages: row.pages, frames: row.frames, runs: row.runs.map(runJson) }
+    : row;
 
 export const hugetlbJson = (pool: HugetlbPopulation): JsonValue => ({
   pageSize: pool.pageSize,

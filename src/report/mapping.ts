@@ -1,17 +1,28 @@
 /** The mapping in the forms other programs read: canonical rows, page for page, and compact runs. */
-import { isBlock, pageCount } from '../engine/runs';
+import { isBlock, pageCount, walks } from '../engine/runs';
 import type { PageKind, Run, RunBlock, Runs } from '../engine/types';
 
 /** `[firstPageIndex, count, kind, frame]`: a maximal run. */
 export type MappingRow = readonly [first: number, count: number, kind: PageKind, frame: number | null];
 
-/** A block of rows laid `repeat` times, each copy `pages` and `frames` further; the rows are those of the first copy. */
+/** Rows laid `repeat` times, each copy `pages` and `frames` further; the rows are those of the first copy. */
 export interface MappingBlock {
   readonly repeat: number;
   readonly pages: number;
   readonly frames: number;
-  readonly runs: readonly MappingRow[];
+  readonly runs: readonly (MappingRow | MappingBlock)[];
 }
+
+/** Pages that map one other page's frame after the other: a row each. */
+const steps = (run: Run): boolean => run.kind === 'shared' && walks(run) && run.count > 1;
+
+const pageOf = (run: Run, i: number): Run => ({
+  first: run.first + i,
+  count: 1,
+  kind: run.kind,
+  frame: run.frame! + i,
+  rule: run.rule,
+});
 
 const row = (run: Run, pages = 0, frames = 0): MappingRow => [
   run.first + pages,
@@ -33,7 +44,7 @@ export function* expandedRows(runs: Runs): Generator<MappingRow> {
   for (const part of runs) {
     const copies = isBlock(part) ? part.repeat : 1;
     for (let copy = 0; copy < copies; copy++)
-      for (const run of isBlock(part) ? part.runs : [part]) {
+      for (const run of (isBlock(part) ? part.runs : [part]).flatMap(pageByPage)) {
         const next = isBlock(part) ? row(run, copy * part.pages, copy * part.frames) : row(run);
         const both = last && joined(last, next);
         if (last && !both) yield last;
@@ -43,8 +54,29 @@ export function* expandedRows(runs: Runs): Generator<MappingRow> {
   if (last) yield last;
 }
 
-function joinedRows(runs: readonly Run[]): MappingRow[] {
-  return [...expandedRows(runs)];
+const pageByPage = (run: Run): Run[] =>
+  steps(run) ? Array.from({ length: run.count }, (_, i) => pageOf(run, i)) : [run];
+
+/** Rows joined where they are one; steps stay a block. */
+function joinedRows(runs: readonly Run[]): (MappingRow | MappingBlock)[] {
+  const out: (MappingRow | MappingBlock)[] = [];
+  let plain: Run[] = [];
+  const flush = (): void => {
+    out.push(...expandedRows(plain));
+    plain = [];
+  };
+  for (const run of runs) {
+    if (!steps(run)) {
+      plain.push(run);
+      continue;
+    }
+    // The first page can be one with the row before it.
+    plain.push(pageOf(run, 0));
+    flush();
+    out.push({ repeat: run.count - 1, pages: 1, frames: 1, runs: [row(pageOf(run, 1))] });
+  }
+  flush();
+  return out;
 }
 
 /** One copy of a block as rows of its own. */
@@ -70,8 +102,7 @@ export function compactRows(runs: Runs): (MappingRow | MappingBlock)[] {
   };
   runs.forEach((part, i) => {
     if (!isBlock(part)) return void loose.push(part);
-    const rows = joinedRows(part.runs);
-    if (rows.length === 1 && rows[0]![2] === 'own') return void loose.push(flat(part));
+    if (part.runs.every((run) => run.kind === 'own')) return void loose.push(flat(part));
     const meetsBefore = meets(loose.at(-1), part.runs[0]!);
     const next = runs[i + 1];
     const meetsAfter = meets(copyOf(part, part.repeat - 1).at(-1), next && !isBlock(next) ? next : undefined);
@@ -91,7 +122,8 @@ export function compactRows(runs: Runs): (MappingRow | MappingBlock)[] {
   return out;
 }
 
-const meets = (a: Run | undefined, b: Run | undefined): boolean => !!a && !!b && !!joined(row(a), row(b));
+const meets = (a: Run | undefined, b: Run | undefined): boolean =>
+  !!a && !!b && !steps(a) && !steps(b) && !!joined(row(a), row(b));
 
 /** A block whose pages all have frames of their own is one run. */
 const flat = (block: RunBlock): Run => ({ ...block.runs[0]!, count: pageCount(block) });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { analyse } from '../../src/config/analyse';
 import { X86_64 } from '../../src/engine/arch';
 import { populate } from '../../src/engine/population';
-import { NEWEST } from '../../src/engine/releases';
+import { newest } from '../../src/engine/kernel';
 import type { Machine, Pgmap } from '../../src/engine/types';
 
 const root = join(__dirname, '..', '..');
@@ -29,7 +29,7 @@ function micros(calls: number, run: () => unknown): number {
 const machine: Machine = {
   arch: X86_64,
   structPageSize: 64,
-  kernel: NEWEST,
+  kernel: newest(X86_64),
   pagingLevels: 5,
   hugetlbFreeVmemmap: false,
   ram: null,
@@ -42,6 +42,7 @@ const device = (size: bigint): Pgmap => ({
   align: 2 ** 21,
   vmemmapShift: 9,
   ranges: [{ start: 1n << 46n, end: (1n << 46n) + size - 1n }],
+  altmap: null,
   raw: null,
   size: null,
 });

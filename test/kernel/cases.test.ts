@@ -5,34 +5,41 @@ import { expandedRows } from '../../src/report/mapping';
 import { kernelCases, machineOf, neighbour, pgmapOf } from './cases';
 import type { Pgmap, PgmapPopulation } from '../../src/engine/types';
 import type { KernelCase } from './cases';
+import type { MappingRow } from '../../src/report/mapping';
 
 const MiB = 1n << 20n;
 
 /** Devices that were on the machine when a case's counters were read, in the order they were made. */
-const BEFORE: Readonly<Record<string, readonly Pgmap[]>> = {
-  '7.3-hmem-1G-odd': [neighbour(0x180000000n, 6n * MiB)],
-  '7.3-hmem-mr3-2M': [
-    neighbour(0x188200000n, 6n * MiB),
-    neighbour(0x190a00000n, 2n * MiB),
-    neighbour(0x190c00000n, 64n * MiB),
+const BEFORE: Readonly<Record<string, (c: KernelCase) => readonly Pgmap[]>> = {
+  '7.3-hmem-1G-odd': (c) => [neighbour(c, 0x180000000n, 6n * MiB)],
+  '7.3-hmem-mr3-2M': (c) => [
+    neighbour(c, 0x188200000n, 6n * MiB),
+    neighbour(c, 0x190a00000n, 2n * MiB),
+    neighbour(c, 0x190c00000n, 64n * MiB),
   ],
-  '7.2-hmem-6M': [neighbour(0x180000000n, 130n * MiB), neighbour(0x188800000n, 130n * MiB)],
-  '7.3-nb2M-130M-b': [neighbour(0x560000000n, 130n * MiB)],
-  '7.3-nb4K-130M-c': [neighbour(0x560000000n, 130n * MiB), neighbour(0x568200000n, 130n * MiB)],
+  '7.2-hmem-6M': (c) => [neighbour(c, 0x180000000n, 130n * MiB), neighbour(c, 0x188800000n, 130n * MiB)],
+  '7.3-nb2M-130M-b': (c) => [neighbour(c, 0x560000000n, 130n * MiB)],
+  '7.3-nb4K-130M-c': (c) => [neighbour(c, 0x560000000n, 130n * MiB), neighbour(c, 0x568200000n, 130n * MiB)],
 };
 
-/** What made a case fail, where its tools did not stop it: the kernel's refusal of the raw extent. */
+const raw = (start: bigint, size: bigint): Partial<Pgmap> => ({ ranges: [], raw: { start, size } });
+const ARM64_PMEM = raw(0x140000000n, 2048n * MiB);
+
+/** What made a case fail, where its tools did not stop it: the kernel's refusal of the extent they had. */
 const FAILED: Readonly<Record<string, Partial<Pgmap>>> = {
   '6.1-err-misal1M-2M': {},
   '7.3-err-raw-misal1M': {},
   '6.1-err-8K-64M': { align: 8192, vmemmapShift: 1 },
-  '6.12-early1G-mem-1030M': {
-    align: 2 ** 30,
-    vmemmapShift: 18,
-    ranges: [],
-    raw: { start: 0x388200000n, size: 1030n * MiB },
+  '6.12-early1G-mem-1030M': { align: 2 ** 30, vmemmapShift: 18, ...raw(0x388200000n, 1030n * MiB) },
+  'arm64-6.12.107+deb13-arm64-devdax-badargs': { align: 3 * 2 ** 20, ...ARM64_PMEM },
+  'arm64-7.3.4+deb13-arm64-devdax-1g-mem': { align: 2 ** 30, vmemmapShift: 18, ...ARM64_PMEM },
+  'ppc64el-6.12.107+deb13-powerpc64le-64k-raw-misaligned-start': {
+    ranges: [{ start: 0x140100000n, end: 0x1500fffffn }],
   },
 };
+
+/** ndctl refused before the kernel was asked: region alignment is libnvdimm's, and not the engine's business. */
+const STOPPED_BY_NDCTL = new Set(['arm64-6.12.107+deb13-arm64-devdax-2m-mem-subsection']);
 
 /** Counters that cover every device made in the case, not its last one alone. */
 const COUNTS_ALL = new Set(['7.3-hmem-1G-odd', '7.3-hmem-mr3-2M']);
@@ -42,54 +49,86 @@ const COUNTS_NONE = new Set(['7.2-hmem-6M']);
 function populated(c: KernelCase): PgmapPopulation[] {
   const change =
     FAILED[c.id] ?? (c.id.includes('kmem') ? { mode: 'system-ram' as const, vmemmapShift: 0 } : {});
-  return [...populate(machineOf(c), [...(BEFORE[c.id] ?? []), pgmapOf(c, change)], []).pgmaps];
+  return [...populate(machineOf(c), [...(BEFORE[c.id]?.(c) ?? []), pgmapOf(c, change)], []).pgmaps];
 }
 
 const sum = (all: PgmapPopulation[], of: (p: PgmapPopulation) => number): number =>
   all.reduce((total, p) => total + of(p), 0);
 
-describe('recorded kernel cases, x86-64', () => {
-  const dumped = kernelCases().filter((c) => c.ranges.length > 0);
+const mappingsOf = (c: KernelCase): MappingRow[][] =>
+  c.ranges.map((r) =>
+    r.mapping.map(([first, count, kind, frame]) => [first, count, kind, kind === 'none' ? null : frame]),
+  );
 
-  it('there are at least 28 of them', () => {
-    assert.ok(dumped.length >= 28, `${dumped.length} cases`);
+const isHvo = (c: KernelCase): boolean => c.description?.startsWith('HVO') ?? false;
+
+describe('recorded kernel cases', () => {
+  const cases = kernelCases().filter((c) => !isHvo(c));
+  const dumped = cases.filter((c) => c.ranges.length > 0 && !STOPPED_BY_NDCTL.has(c.id));
+
+  it('there are x86-64, arm64 and powerpc ones', () => {
+    assert.deepEqual([...new Set(dumped.map((c) => c.arch))].sort(), ['arm64', 'ppc64el', 'x86_64']);
+    assert.ok(dumped.length >= 48, `${dumped.length} cases`);
   });
 
   for (const c of dumped) {
     const failed = c.id in FAILED;
-    it(`${c.id}: ${c.description}`, () => {
+    it(`${c.id}${c.description ? `: ${c.description}` : ''}`, () => {
       const all = populated(c);
       const made = all.at(-1)!;
       assert.equal(made.outcome.ok, !failed, JSON.stringify(made.outcome));
       assert.deepEqual(
         made.ranges.map((r) => [...expandedRows(r.runs)]),
-        c.ranges.map((r) => r.mapping),
+        mappingsOf(c),
       );
       if (failed) return;
       assert.equal(made.totals.frames, c.stats.distinctBackingPages);
       checkCounters(c, COUNTS_ALL.has(c.id) ? all : COUNTS_NONE.has(c.id) ? [] : [made]);
       checkAltmap(c, made);
-      checkRefcounts(c, made);
+      if (c.refcounts) checkRefcounts(c, made);
     });
   }
+
+  it('leaves the last half page of struct pages unmapped, where the kernel was seen to oops', () => {
+    const c = cases.find((one) => one.id.includes('halfpage'))!;
+    const rows = [...expandedRows(populated(c)[0]!.ranges[0]!.runs)];
+    assert.deepEqual(rows, [
+      [0, 16, 'own', 0],
+      [16, 1, 'none', null],
+    ]);
+    // "Unable to handle kernel paging request at virtual address ffffffbfc1140034": the page behind the 16.
+    assert.equal((0xffffffbfc1140034n - 0xffffffbfc1100000n) / 16384n, 16n);
+  });
 });
 
 function checkCounters(c: KernelCase, counted: PgmapPopulation[]): void {
-  const { pteTables, pmdTables, pudTables } = c.stats.newPageTables;
   const tables = (level: 'pte' | 'pmd' | 'pud'): number => sum(counted, (p) => p.totals.pageTables[level]);
-  assert.deepEqual([tables('pmd'), tables('pud')], [pmdTables, pudTables]);
-  // Where everything is mapped by PMD leaves the recording names no PTE tables.
-  assert.equal(tables('pte'), pteTables ?? 0);
+  if (c.stats.newPageTables) {
+    const { pteTables, pmdTables, pudTables } = c.stats.newPageTables;
+    assert.deepEqual([tables('pmd'), tables('pud')], [pmdTables, pudTables]);
+    // Where everything is mapped by PMD leaves the recording names no PTE tables.
+    assert.equal(tables('pte'), pteTables ?? 0);
+  }
+  const level = c.arch === 'arm64' && c.pageSize > 4096 ? '2' : '3';
+  const [after, before] = [c.stats.tablePagesByLevel?.[level], c.stats.tablePagesByLevelBefore?.[level]];
+  if (after !== undefined && before !== undefined) assert.equal(tables('pte'), after - before);
   if (c.stats.nrMemmapPagesDelta !== undefined)
     assert.equal(
       sum(counted, (p) => p.totals.nrMemmapPages ?? 0),
       c.stats.nrMemmapPagesDelta,
     );
-  else assert.ok(counted.every((p) => p.totals.nrMemmapPages === null));
+  else if (c.arch === 'x86_64') assert.ok(counted.every((p) => p.totals.nrMemmapPages === null));
 }
 
 function checkAltmap(c: KernelCase, made: PgmapPopulation): void {
-  const recorded = c.pgmap.altmapFields;
+  const detail = c.pgmap?.altmapDetail;
+  if (detail) {
+    const { basePfn, reserve, free, align, alloc } = made.altmap!;
+    const fields = { basePfn, reservePages: reserve, freePages: free, alignPages: align, allocPages: alloc };
+    for (const [key, value] of Object.entries(fields)) assert.equal(value, Number(detail[key]), key);
+    return;
+  }
+  const recorded = c.pgmap?.altmapFields;
   if (!recorded) return assert.equal(made.altmap, null);
   const { basePfn, endPfn, reserve, free, align, alloc } = made.altmap!;
   const fields = { base_pfn: basePfn, end_pfn: endPfn, reserve, free, align, alloc };
@@ -98,7 +137,7 @@ function checkAltmap(c: KernelCase, made: PgmapPopulation): void {
 
 /** PMD blocks stand in the recording as one frame each; the boot memmap's have reference counts of their own. */
 function checkRefcounts(c: KernelCase, made: PgmapPopulation): void {
-  const recorded = new Map(c.refcounts.histogram.map((h) => [h.mappedBy, h.frames]));
+  const recorded = new Map(c.refcounts!.histogram.map((h) => [h.mappedBy, h.frames]));
   const boot = made.totals.bootFrames;
   const blocks = (made.totals.hugePages - boot) / 512;
   const expected = new Map(refcountHistogram(made.ranges).map((h) => [h.mappedBy, h.frames]));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { X86_64 } from '../../src/engine/arch';
 import { dedupOff } from '../../src/engine/gate';
 import { populate } from '../../src/engine/population';
-import { parseKernel } from '../../src/engine/releases';
+import { parseKernel } from '../../src/engine/kernel';
 import { at, length, window } from '../../src/engine/runs';
 import { refcountHistogram } from '../../src/engine/refcounts';
 import { compactRows, expandedRows } from '../../src/report/mapping';
@@ -80,6 +80,7 @@ function place(l: Layout): { pgmaps: Pgmap[]; pfns: [number, number][][] } {
       align: 2 ** (shift + 12),
       vmemmapShift: shift,
       ranges: ranges.map(([from, to]) => ({ start: BigInt(from) << 12n, end: (BigInt(to) << 12n) - 1n })),
+      altmap: null,
       raw: null,
       size: null,
     };
@@ -111,7 +112,7 @@ function unrolled(rows: readonly (MappingRow | MappingBlock)[]): MappingRow[] {
   return rows.flatMap((row) => {
     if (!('repeat' in row)) return [row];
     return Array.from({ length: row.repeat }, (_, k) =>
-      row.runs.map(([first, count, kind, frame]): MappingRow => [
+      unrolled(row.runs).map(([first, count, kind, frame]): MappingRow => [
         first + k * row.pages,
         count,
         kind,
@@ -206,6 +207,7 @@ describe('the compact engine against the page-by-page model', () => {
             align: 2 ** (12 + shift),
             vmemmapShift: shift,
             ranges: [range],
+            altmap: null,
             raw: null,
             size: null,
           };

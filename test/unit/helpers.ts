@@ -2,7 +2,7 @@
 import { X86_64 } from '../../src/engine/arch';
 import { findHazards } from '../../src/engine/findings';
 import { populate } from '../../src/engine/population';
-import { NEWEST, parseKernel } from '../../src/engine/releases';
+import { newest, parseKernel } from '../../src/engine/kernel';
 import type { EngineFinding, Machine, Pgmap, PgmapPopulation, Totals } from '../../src/engine/types';
 
 export const KiB = 2 ** 10;
@@ -15,7 +15,7 @@ export const machine = (more: Partial<Machine> & { readonly release?: string } =
   return {
     arch: X86_64,
     structPageSize: 64,
-    kernel: release ? parseKernel(release)! : NEWEST,
+    kernel: release ? parseKernel(release)! : newest(X86_64),
     pagingLevels: 4,
     hugetlbFreeVmemmap: false,
     ram: null,
@@ -39,6 +39,7 @@ export const pgmap = (
   align,
   vmemmapShift: Math.log2(align) - 12,
   ranges: spans.map(([start, size]) => ({ start: BigInt(start), end: BigInt(start + size - 1) })),
+  altmap: null,
   raw: null,
   size: null,
   ...more,

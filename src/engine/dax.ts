@@ -1,0 +1,45 @@
+/** The dax bus: what it takes as a device's align and size before memremap_pages() sees it (drivers/dax/bus.c). */
+import { pageSize } from './arch';
+import { checkPfnSpan, pfns } from './memremap';
+import { refusal } from './refusal';
+import type { Refusal } from './refusal';
+import type { Machine, Pgmap, PhysRange } from './types';
+
+/** dax_align_valid() (drivers/dax/dax-private.h): the aligns in bytes that it takes, from the smallest. */
+export function daxAligns({ arch, kernel }: Machine): readonly number[] {
+  const pud = kernel.behaviour.pudAlign && arch.mmu !== 'hash' ? [2 ** arch.pudShift] : [];
+  // The hash MMU's blocks of vmemmap are larger than its PMD_SIZE huge pages, which are 16 MiB as well.
+  return [pageSize(arch), 2 ** arch.pmdShift, ...pud];
+}
+
+export const daxAlignValid = (machine: Machine, align: number): boolean => daxAligns(machine).includes(align);
+
+/** Whether the end of a range lies on an align boundary, as that of an nvdimm namespace does whatever its head. */
+export const endsAligned = (pgmap: Pgmap, range: PhysRange): boolean =>
+  (range.end + 1n) % BigInt(pgmap.align) === 0n;
+
+/**
+ * What align_store(), size_store() and dev_dax_validate_align() refuse. Only lengths are checked, never starts; a
+ * range that ends on an align boundary can be an nvdimm namespace's, whose head holds the info block, and passes.
+ */
+export function daxRefusal(
+  machine: Machine,
+  pgmap: Pgmap,
+  ranges: readonly PhysRange[],
+): Refusal | undefined {
+  if (!daxAlignValid(machine, pgmap.align)) {
+    if (pgmap.raw) return refusal('EINVAL', 'nd_size_select_store', 'Invalid argument');
+    if (pgmap.mode === 'devdax') return refusal('EINVAL', 'align_store', 'Invalid argument');
+  }
+  if (pgmap.mode !== 'devdax' || pgmap.raw) return undefined;
+  const align = BigInt(pgmap.align);
+  const bad = ranges.findIndex((r) => (r.end - r.start + 1n) % align !== 0n && !endsAligned(pgmap, r));
+  if (bad < 0) return undefined;
+  // Where a range is no whole number of subsections, check_pfn_span() has the word: all paths end there.
+  const misaligned = ranges.some((r) => {
+    const { from, to } = pfns(machine, r);
+    return !checkPfnSpan(machine, from, to - from) || r.start % BigInt(pageSize(machine.arch)) !== 0n;
+  });
+  if (misaligned) return undefined;
+  return refusal('EINVAL', 'dev_dax_validate_align', `align ${pgmap.align} invalid for range ${bad}`);
+}

@@ -1,0 +1,91 @@
+/** Which page tables map the vmemmap. */
+import { IntervalSet } from './intervals';
+import type { Machine, PageTables as Counts } from './types';
+
+export const NO_TABLES: Counts = { pte: 0, pmd: 0, pud: 0 };
+
+export const addTables = (a: Counts, b: Counts): Counts => ({
+  pte: a.pte + b.pte,
+  pmd: a.pmd + b.pmd,
+  pud: a.pud + b.pud,
+});
+
+export class PageTables {
+  /** Vmemmap pages under an entry of each level: PTRS_PER_PTE, and so on. */
+  private readonly span: { readonly pte: number; readonly pmd: number; readonly pud: number };
+  private readonly present = { pte: new IntervalSet(), pmd: new IntervalSet(), pud: new IntervalSet() };
+  /** Tables made since the machine was built, less those freed. */
+  made: Counts = NO_TABLES;
+
+  constructor(private readonly machine: Machine) {
+    const { pageShift, pmdShift, pudShift, p4dShift } = machine.arch;
+    this.span = {
+      pte: 2 ** (pmdShift - pageShift),
+      pmd: 2 ** (pudShift - pageShift),
+      pud: 2 ** (p4dShift - pageShift),
+    };
+  }
+
+  /** What is above the PTE tables is not known without machine.ram, and is then taken to be there. powerpc hash has none. */
+  private get countsUpper(): boolean {
+    return this.machine.ram !== null && this.machine.arch.mmu !== 'hash';
+  }
+
+  get pagesPerPmd(): number {
+    return this.span.pte;
+  }
+
+  hasPte(pmd: number): boolean {
+    return this.present.pte.has(pmd);
+  }
+
+  /** The tables that base pages at [from, to) need. */
+  add(from: number, to: number): void {
+    this.made = addTables(this.made, { ...NO_TABLES, pte: this.put('pte', from, to) });
+    this.addUpper(from, to);
+  }
+
+  /** The tables that leaves at [from, to) need. */
+  addUpper(from: number, to: number): void {
+    if (!this.countsUpper) return;
+    this.made = addTables(this.made, {
+      pte: 0,
+      pmd: this.put('pmd', from, to),
+      pud: this.put('pud', from, to),
+    });
+  }
+
+  private put(level: keyof Counts, from: number, to: number): number {
+    const span = this.span[level];
+    return this.present[level].add(Math.floor(from / span), Math.ceil(to / span));
+  }
+
+  /** How many tables base pages at [from, to) lack. */
+  missing(from: number, to: number): number {
+    return this.lacks('pte', from, to) + this.missingUpper(from, to);
+  }
+
+  missingUpper(from: number, to: number): number {
+    return !this.countsUpper ? 0 : this.lacks('pmd', from, to) + this.lacks('pud', from, to);
+  }
+
+  private lacks(level: keyof Counts, from: number, to: number): number {
+    const span = this.span[level];
+    const [first, last] = [Math.floor(from / span), Math.ceil(to / span)];
+    return last - first - this.present[level].countIn(first, last);
+  }
+
+  /** Frees the tables over [from, to) under which nothing is mapped any more. PUD tables stay, as on 4-level x86-64. */
+  free(from: number, to: number, isEmpty: (from: number, to: number) => boolean): void {
+    for (const level of ['pte', 'pmd'] as const) {
+      const span = this.span[level];
+      const [first, last] = [Math.floor(from / span), Math.ceil(to / span)];
+      const empty = (table: number): boolean => isEmpty(table * span, (table + 1) * span);
+      const low = empty(first) ? first : first + 1;
+      const high = last - 1 > first && !empty(last - 1) ? last - 1 : last;
+      if (low >= high) continue;
+      const gone = this.present[level].remove(low, high);
+      this.made = { ...this.made, [level]: this.made[level] - gone };
+    }
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * powerpc: arch/powerpc/mm/book3s64/radix_pgtable.c, whose compounds are aligned by absolute pfn, and for the hash MMU
+ * arch/powerpc/mm/init_64.c.
+ */
+import { pageSize } from './arch';
+import {
+  altmapAllocBlocks,
+  altmapRoom,
+  frameBehind,
+  pmdStretches,
+  vmemmapPopulateAddress,
+} from './populating';
+import type { Populating } from './populating';
+import type { Altmap } from './types';
+
+const page = (p: Populating): number => pageSize(p.machine.arch);
+
+/** altmap_cross_boundary() (arch/powerpc/mm/init_64.c): whether a block of `bytes` maps struct pages outside the device. */
+function altmapCrossBoundary(p: Populating, altmap: Altmap, addr: number, bytes: number): boolean {
+  const start = Math.floor(addr / p.machine.structPageSize);
+  const pfns = Math.floor(bytes / p.machine.structPageSize);
+  return start + pfns - 1 > altmap.endPfn || start < altmap.basePfn;
+}
+
+/**
+ * radix__vmemmap_populate(): PMD leaves where an entry is empty and, up to 6.18 and with an altmap, the address starts
+ * it; later kernels round the start down. What the altmap cannot give comes from RAM.
+ */
+export function radixVmemmapPopulate(p: Populating, start: number, end: number): void {
+  const bytes = page(p);
+  const pmd = p.vmemmap.pagesPerPmd;
+  const roundsDown = p.machine.kernel.behaviour.populate === 'radix-rounds-down' && !p.altmap;
+  const unit = roundsDown ? pmd : 1;
+  const from = Math.floor(Math.floor(start / bytes) / unit) * unit;
+  const to = Math.ceil(end / bytes);
+  for (const [low, high] of pmdStretches(p, from, to)) {
+    const state = p.vmemmap.pmdState(low);
+    if (state === 'leaf' && high - low <= pmd) continue;
+    if (state === 'table' || low % pmd !== 0) {
+      radixBasePages(p, low, high);
+      continue;
+    }
+    for (const [a, b] of p.vmemmap.gaps(low, Math.ceil(high / pmd) * pmd)) radixBlocks(p, a, b, high);
+  }
+}
+
+/** Leaves for the empty entries [from, to), of which the slice ends at `end`; from the altmap while it lasts and they lie within the device. */
+function radixBlocks(p: Populating, from: number, to: number, end: number): void {
+  const pmd = p.vmemmap.pagesPerPmd;
+  if (!p.altmap) return p.vmemmap.mapLeaves(from, to, p.rule ?? 'huge-block');
+  for (let at = from; at < to; at += pmd)
+    if (!takeAltmapBlock(p, at)) radixBasePages(p, at, Math.min(end, at + pmd));
+}
+
+/** Maps the block at page `at` to the altmap, where that holds one and the block lies within the device. */
+function takeAltmapBlock(p: Populating, at: number): boolean {
+  const pmd = p.vmemmap.pagesPerPmd;
+  if (!p.altmap || altmapCrossBoundary(p, p.altmap, at * page(p), pmd * page(p))) return false;
+  const taken = altmapAllocBlocks(p.altmap, pmd, 1);
+  if (!taken) return false;
+  p.altmap = taken;
+  p.vmemmap.mapLeaves(at, at + pmd, 'altmap');
+  return true;
+}
+
+/** __vmemmap_populate() of the hash MMU: blocks of mmu_vmemmap_psize, from the altmap or else from RAM. */
+export function hashVmemmapPopulate(p: Populating, start: number, end: number): void {
+  const pmd = p.vmemmap.pagesPerPmd;
+  const from = Math.floor(start / page(p) / pmd) * pmd;
+  const to = Math.ceil(end / page(p) / pmd) * pmd;
+  for (const [low, high] of p.vmemmap.gaps(from, to)) {
+    if (!p.altmap) p.vmemmap.mapLeaves(low, high, p.rule ?? 'huge-block');
+    else
+      for (let at = low; at < high; at += pmd)
+        if (!takeAltmapBlock(p, at)) p.vmemmap.mapLeaves(at, at + pmd, 'huge-block');
+  }
+}
+
+/** radix__vmemmap_pte_populate() for the pages [from, to): from the altmap within the device while it lasts, else from RAM. */
+function radixBasePages(p: Populating, from: number, to: number): void {
+  for (const [low, high] of p.vmemmap.gaps(from, to)) {
+    if (!p.altmap) {
+      p.vmemmap.map(low, high, null, p.rule ?? 'base-page');
+      continue;
+    }
+    for (let at = low; at < high; at++) {
+      const inside = !altmapCrossBoundary(p, p.altmap, at * page(p), page(p));
+      const fits = inside && altmapRoom(p.altmap, 1) > 0;
+      if (fits) p.altmap = altmapAllocBlocks(p.altmap, 1, 1)!;
+      p.vmemmap.map(at, at + 1, null, fits ? 'altmap' : 'base-page');
+    }
+  }
+}
+
+/**
+ * powerpc's vmemmap_populate_compound_pages() for one slice. Up to the fix of its addr_pfn (`addr-pfn-bug`) the pfn
+ * it takes a compound's offset from goes on by one where a page of struct pages is done.
+ */
+export function radixPopulateCompoundPages(p: Populating, from: number, to: number): void {
+  const bytes = page(p);
+  const perPage = bytes / p.machine.structPageSize;
+  const bug = p.machine.kernel.behaviour.compound === 'addr-pfn-bug';
+  const end = to * p.machine.structPageSize;
+  let addrPfn = from;
+  for (let addr = from * p.machine.structPageSize; addr < end;) {
+    const at = Math.floor(addr / bytes);
+    const run = p.vmemmap.at(at);
+    if (run?.kind === 'huge') {
+      const pmd = p.vmemmap.pagesPerPmd;
+      addrPfn += pmd;
+      addr = Math.min(end, (Math.floor(at / pmd) + 1) * pmd * bytes);
+      continue;
+    }
+    if (run) {
+      addrPfn += 1;
+      addr += bytes;
+      continue;
+    }
+    const pfn = bug ? addrPfn : Math.floor(addr / p.machine.structPageSize);
+    const offset = pfn % p.nr;
+    if (offset === 0) {
+      vmemmapPopulateAddress(p, addr, 'head');
+      vmemmapPopulateAddress(p, addr + bytes, 'first-tail');
+      addrPfn += 2;
+      addr += 2 * bytes;
+      continue;
+    }
+    const tail = vmemmapCompoundTailPage(p, addr - offset * p.machine.structPageSize + bytes);
+    // Pages of one compound go on with the same tail page up to its end, the slice's, or what is mapped already.
+    const left = bug || tail === null ? 1 : Math.ceil((p.nr - offset) / perPage);
+    const upTo = Math.min(at + left, at + Math.ceil((end - addr) / bytes));
+    const next = p.vmemmap.gaps(at, upTo)[0];
+    const pages = next && next[0] === at ? next[1] - at : 1;
+    p.vmemmap.map(at, at + pages, tail, tail === null ? 'base-page' : 'tail-reuse');
+    addrPfn += pages;
+    addr += pages * bytes;
+  }
+}
+
+/**
+ * vmemmap_compound_tail_page(): the frame of a compound's second page, which is made, with the head page before it,
+ * where it is not there, even outside the range. Null under a PMD leaf: then nothing is shared.
+ */
+function vmemmapCompoundTailPage(p: Populating, mapAddr: number): number | null {
+  const bytes = page(p);
+  const at = Math.floor(mapAddr / bytes);
+  const run = p.vmemmap.at(at);
+  if (run?.kind === 'huge') return null;
+  if (run) return run.frame!;
+  if (p.vmemmap.at(at - 1)?.kind === 'huge') return null;
+  vmemmapPopulateAddress(p, mapAddr - bytes, 'head');
+  vmemmapPopulateAddress(p, mapAddr, 'first-tail');
+  return frameBehind(p, at);
+}
