@@ -145,6 +145,7 @@ const RULES: readonly Run['rule'][] = [
   'section-reuse',
   'stray-reuse',
   'foreign',
+  'kept-page',
   'huge-block',
   'base-page',
   'boot-memmap',
@@ -169,6 +170,7 @@ const isRunShape = shape({
   kind: oneOf('own', 'shared', 'huge', 'none'),
   frame: orNull(count),
   rule: oneOf(...RULES),
+  step: (x) => x === undefined || x === 1,
 });
 /** A page that is mapped has a frame, and one that is not has none. */
 const isRun = (x: unknown): x is Run =>
@@ -188,6 +190,7 @@ const isRangeShape = shape({
   firstVmemmapPage: count,
   vmemmapPages: count,
   runs: list((x) => isRun(x) || isBlock(x)),
+  pastEnd: shape({ structPages: count, unmappedPages: count }),
 });
 const isRange: Guard = (x) =>
   isRangeShape(x) && (x as RangePopulation).startPfn <= (x as RangePopulation).endPfn;

@@ -1,6 +1,6 @@
 /** Heads that land on a frame of another compound, and whose a frame is: from the compact runs, constant in the size of the memory. */
-import { ELSEWHERE, headsOnSharedPages } from '../src/engine/heads';
-import { at, isBlock } from '../src/engine/runs';
+import { headsOnSharedPages, isSharedHead } from '../src/engine/heads';
+import { isBlock } from '../src/engine/runs';
 import type { PgmapPopulation, RangePopulation, Run } from '../src/engine/types';
 import type { MachineFacts } from '../src/protocol';
 import type { Unit } from './unit';
@@ -8,14 +8,13 @@ import type { Unit } from './unit';
 /** The head of this compound has no frame of its own: it lands on one that other pages map as well. */
 export function isAliased(pgmap: PgmapPopulation, unit: Unit): boolean {
   if (!pgmap.dedup || unit.kind !== 'compound') return false;
-  const head = at(unit.range.runs, unit.firstPage);
-  return head !== undefined && ELSEWHERE.has(head.rule);
+  return isSharedHead(pgmap, unit.range, unit.firstPage);
 }
 
 /** How many compounds have their head on a page that is not theirs. */
 export function aliasedHeads(m: MachineFacts, pgmap: PgmapPopulation): number {
   const perPage = 2 ** m.pageShift / m.structPageSize;
-  return pgmap.ranges.reduce((sum, range) => sum + headsOnSharedPages(perPage, pgmap, range).aliased, 0);
+  return headsOnSharedPages(perPage, pgmap).reduce((sum, { aliased }) => sum + aliased, 0);
 }
 
 /** The page that a frame was allocated for: where it appears first. */

@@ -11,6 +11,7 @@ export const RULES: Readonly<Record<Rule, string>> = {
   'section-reuse': 'section reuse',
   'stray-reuse': 'stray reuse',
   foreign: 'foreign page',
+  'kept-page': 'kept page',
   'huge-block': 'PMD block',
   'base-page': 'base page',
   'boot-memmap': 'boot memmap',

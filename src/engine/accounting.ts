@@ -4,7 +4,6 @@ import { pagesPerSection, pageSize } from './arch';
 import { sectionSlices, slicesEnd } from './slices';
 import type { Populating } from './populating';
 import type { Slices } from './slices';
-import type { Machine, Pgmap, PgmapPopulation } from './types';
 
 /** VMEMMAP_RESERVE_NR (include/linux/mm.h): vmemmap pages kept of a compound. */
 const VMEMMAP_RESERVE_NR = 2;
@@ -64,13 +63,15 @@ export function compoundNrPages(p: Populating): { full: number; reserved: number
   return { full: p.nr, reserved: applies ? twoPages : p.nr };
 }
 
-/** How many struct pages past the last range memmap_init_compound() writes, where it counts two vmemmap pages for a smaller compound. */
-export function compoundOverruns(machine: Machine, pgmap: Pgmap, made: PgmapPopulation): number {
-  const nr = made.pagesPerCompound;
-  const twoPages = (VMEMMAP_RESERVE_NR * pageSize(machine.arch)) / machine.structPageSize;
-  const { initRule } = machine.kernel.behaviour;
-  const powerOf2 = isPowerOf2(machine.structPageSize);
-  const writesTwo =
-    initRule === 'two-pages' ? nr > 1 && powerOf2 && pgmap.map !== 'dev' : initRule === 'gated' && made.dedup;
-  return writesTwo ? Math.max(0, twoPages - nr) : 0;
+/**
+ * The pfn behind the last struct page that memmap_init_zone_device() writes: the last compound is initialised as if it
+ * were whole, or with two vmemmap pages of struct pages, whatever of it lies in the range.
+ */
+export function initializedEnd(p: Populating): number {
+  const from = p.startPfn + (p.altmap ? p.altmap.reserve + p.altmap.free : 0);
+  if (from >= p.endPfn) return p.endPfn;
+  const { full, reserved } = compoundNrPages(p);
+  const lastHead = from + Math.floor((p.endPfn - 1 - from) / p.nr) * p.nr;
+  const early = p.machine.kernel.behaviour.initRule === 'gated-not-early' && p.vmemmap.earlySection(lastHead);
+  return Math.max(p.endPfn, lastHead + (early ? full : reserved));
 }

@@ -1,11 +1,10 @@
 /** What the kernel accepts and goes wrong, or costs more than it need: findings on pgmaps that can be made. */
-import { pagesPerSection, pageSize } from './arch';
-import { compoundOverruns } from './accounting';
+import { pageSize } from './arch';
+import { corruption } from './corruption';
 import { daxAligns } from './dax';
-import { headsOnSharedPages } from './heads';
 import { kmemRange, memoryBlockSize } from './ranges';
-import { moveStart, useAlign } from './fixes';
-import { exactBytes, formatBytes, pfnAddress } from './units';
+import { useAlign } from './fixes';
+import { exactBytes, formatBytes } from './units';
 import { whyNoDedup } from './why';
 import type {
   DedupOff,
@@ -23,115 +22,13 @@ export function hazards(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPo
     pgmap.raw ? { pgmap: i, key: `raw.${key === 'end' ? 'size' : key}` } : { pgmap: i, range: r, key };
   if (pgmap.mode === 'system-ram')
     return [...dedupOffFinding(machine, i, made), ...memoryBlockLoss(machine, pgmap, i)];
-  const perRange = made.ranges.flatMap((range, r) =>
-    range.baseKnown
-      ? [
-          ...headAliasing(machine, pgmap, i, made, range, r, place(r, 'start')),
-          ...compoundMisaligned(machine, pgmap, made, range, place(r, 'start')),
-          ...partialCompound(pgmap, made, range, place(r, 'end')),
-          ...bootMemmap(machine, made, range, place(r, 'start')),
-        ]
-      : [],
-  );
   return [
-    ...perRange,
-    ...compoundOverrun(machine, pgmap, i, made),
+    ...corruption(machine, pgmap, i, made),
+    ...made.ranges.flatMap((range, r) =>
+      range.baseKnown ? bootMemmap(machine, made, range, place(r, 'start')) : [],
+    ),
     ...dedupOffFinding(machine, i, made),
     ...largerAlign(machine, pgmap, i, made),
-  ];
-}
-
-function headAliasing(
-  machine: Machine,
-  pgmap: Pgmap,
-  i: number,
-  made: PgmapPopulation,
-  range: RangePopulation,
-  r: number,
-  place: Place,
-): EngineFinding[] {
-  const { aliased, compounds } = headsOnSharedPages(
-    pageSize(machine.arch) / machine.structPageSize,
-    made,
-    range,
-  );
-  if (aliased === 0) return [];
-  const section = pagesPerSection(machine.arch);
-  const safe = Math.min(section, made.pagesPerCompound);
-  const bytes = (n: number): string => formatBytes(n * pageSize(machine.arch));
-  const to = BigInt(Math.ceil(range.startPfn / safe) * safe) << BigInt(machine.arch.pageShift);
-  const shift = range.startPfn % safe;
-  return [
-    {
-      code: 'head-aliasing',
-      severity: 'error',
-      place,
-      what: `${aliased} of ${compounds} compound heads land on a shared tail page: the range starts ${bytes(shift)} past a ${bytes(safe)} boundary.`,
-      why: 'No later section starts on a compound of this range, so reuse_compound_section() maps it whole onto the tail page before, heads included; the kernel accepts it and struct pages overwrite each other.',
-      kernelFunction: 'reuse_compound_section',
-      releases: '5.19–7.3',
-      fixes: pgmap.raw
-        ? []
-        : [
-            ...(to < BigInt(range.endPfn) << BigInt(machine.arch.pageShift)
-              ? [
-                  moveStart(
-                    i,
-                    r,
-                    to,
-                    'up',
-                    `, the next ${bytes(safe)} boundary: every head keeps its own page`,
-                  ),
-                ]
-              : []),
-            ...(pgmap.align > 2 ** 21 ? [useAlign(i, 2 ** 21, ': every head keeps its own page')] : []),
-          ],
-    },
-  ];
-}
-
-function compoundMisaligned(
-  machine: Machine,
-  pgmap: Pgmap,
-  made: PgmapPopulation,
-  range: RangePopulation,
-  place: Place,
-): EngineFinding[] {
-  const nr = made.pagesPerCompound;
-  if (nr === 1 || range.startPfn % nr === 0) return [];
-  const masked = machine.kernel.behaviour.maskedTails;
-  return [
-    {
-      code: 'compound-misaligned',
-      severity: 'warning',
-      place,
-      what: `The start ${pfnAddress(range.startPfn, machine.arch.pageShift)} is not a multiple of the ${formatBytes(pgmap.align)} align.`,
-      why: masked
-        ? 'Compounds count from the range’s start, so from 7.1 on, with HVO built in, compound_head() masks tails to a wrong head; data that starts here cannot be mapped huge either.'
-        : 'Compounds count from the range’s start, so data that starts here cannot be mapped by entries of that size (dev_dax_huge_fault()).',
-      kernelFunction: masked ? 'compound_head' : 'dev_dax_huge_fault',
-      ...(masked ? { releases: '7.1–7.3' } : {}),
-    },
-  ];
-}
-
-function partialCompound(
-  pgmap: Pgmap,
-  made: PgmapPopulation,
-  range: RangePopulation,
-  place: Place,
-): EngineFinding[] {
-  const rest = (range.endPfn - range.startPfn) % made.pagesPerCompound;
-  if (rest === 0) return [];
-  return [
-    {
-      code: 'partial-compound',
-      severity: 'warning',
-      place,
-      what: `The range ends ${formatBytes((rest / made.pagesPerCompound) * pgmap.align)} into a ${formatBytes(pgmap.align)} compound, counted from its start.`,
-      why: 'memmap_init_zone_device() initialises the last compound as if it were whole.',
-      kernelFunction: 'memmap_init_zone_device',
-    },
   ];
 }
 
@@ -170,22 +67,6 @@ function bootMemmap(
       what: `${shared} of the range shares a section with System RAM and uses its memmap.`,
       why: rule,
       kernelFunction: 'section_activate',
-    },
-  ];
-}
-
-function compoundOverrun(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPopulation): EngineFinding[] {
-  const over = compoundOverruns(machine, pgmap, made);
-  if (over === 0) return [];
-  return [
-    {
-      code: 'compound-overrun',
-      severity: 'error',
-      place: { pgmap: i, key: 'align' },
-      what: `Compounds of ${made.pagesPerCompound} pages are smaller than two vmemmap pages: initialisation runs ${over} struct pages past the range.`,
-      why: 'memmap_init_compound() writes two vmemmap pages of struct pages for each compound, whatever its size.',
-      kernelFunction: 'memmap_init_compound',
-      releases: machine.kernel.behaviour.dedupGate === 'any-compound' ? '5.19–6.3' : '6.4–6.5',
     },
   ];
 }

@@ -74,10 +74,11 @@ export function readRuns(
   return rows;
 }
 
-/** Pages that an earlier population mapped are kept as they are; boot's and neighbours' leaves have names of their own. */
+/** Pages that an earlier population mapped are kept as they are: with the frame they were given, or with one that is
+ * another compound's. Boot's pages and neighbours' leaves have names of their own. */
 function ruleFor(run: Run, { owner }: Segment, reader: number): Rule {
   if (owner === reader || owner === 0 || run.kind === 'huge') return run.rule;
-  return 'foreign';
+  return run.kind === 'shared' || run.rule === 'first-tail' ? 'foreign' : 'kept-page';
 }
 
 /** A block whose frames are all new stays one; any other is laid out. */

@@ -1,6 +1,6 @@
 /** How many vmemmap pages map a frame: what population leaves in `_refcount` of a frame that is mapped by base pages. */
-import { countKinds, isBlock } from './runs';
-import type { RangePopulation, Run, RunBlock, Runs } from './types';
+import { countKinds, isBlock, plainRuns, walks } from './runs';
+import type { RangePopulation, Run, Runs } from './types';
 
 /** `frames` frames, each mapped by `mappedBy` vmemmap pages of the pgmap. */
 export interface RefcountRow {
@@ -11,11 +11,11 @@ export interface RefcountRow {
 /** Pages of one run, and of its copies `stride` frames apart, that map `frame`. */
 function pagesOnto(run: Run, frame: number, copies: number, stride: number): number {
   if (run.frame === null) return 0;
-  const reach = run.kind === 'shared' ? 1 : run.count;
+  const reach = walks(run) ? run.count : 1;
   const copy = stride > 0 ? Math.min(copies - 1, Math.floor((frame - run.frame) / stride)) : 0;
   const at = frame - run.frame - copy * stride;
   if (copy < 0 || at < 0 || at >= reach) return 0;
-  return run.kind === 'shared' ? run.count : 1;
+  return walks(run) ? 1 : run.count;
 }
 
 /** How many pages over all ranges of a pgmap map `frame`. */
@@ -27,27 +27,28 @@ export function mappedBy(ranges: readonly RangePopulation[], frame: number): num
   return pages;
 }
 
-/** Frames that shared runs of a block map, and by how many pages in each copy. */
-function blockTargets(block: RunBlock): Map<number, number> {
+/** Frames that shared runs map, and by how many pages: of a block those of its first copy. */
+function targets(runs: readonly Run[]): Map<number, number> {
   const pages = new Map<number, number>();
-  for (const run of block.runs)
-    if (run.kind === 'shared') pages.set(run.frame!, (pages.get(run.frame!) ?? 0) + run.count);
+  const add = (frame: number, count: number): void => void pages.set(frame, (pages.get(frame) ?? 0) + count);
+  for (const run of runs) {
+    if (run.kind !== 'shared') continue;
+    if (walks(run)) for (let i = 0; i < run.count; i++) add(run.frame! + i, 1);
+    else add(run.frame!, run.count);
+  }
   return pages;
 }
 
 /** The frames of `own` runs by how many pages map them; PMD blocks are not in it. */
 export function refcountHistogram(ranges: readonly RangePopulation[]): RefcountRow[] {
   const rows: Runs = ranges.flatMap((r) => r.runs);
-  const plain = new Map<number, number>();
-  for (const row of rows)
-    if (!isBlock(row) && row.kind === 'shared')
-      plain.set(row.frame!, (plain.get(row.frame!) ?? 0) + row.count);
+  const plain = targets(plainRuns(rows));
   const histogram = new Map<number, number>();
   const count = (by: number, frames: number): void => {
     if (frames > 0) histogram.set(by, (histogram.get(by) ?? 0) + frames);
   };
   for (const row of rows.filter(isBlock))
-    for (const [frame, pages] of blockTargets(row)) {
+    for (const [frame, pages] of targets(row.runs)) {
       // A run behind the block can go on with the tail frame of its last copy.
       const last = frame + (row.repeat - 1) * row.frames;
       const lengthened = plain.has(last) ? 1 : 0;

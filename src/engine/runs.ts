@@ -7,6 +7,9 @@ export const isBlock = (row: Run | RunBlock): row is RunBlock => 'repeat' in row
 export const firstPage = (row: Run | RunBlock): number => (isBlock(row) ? row.runs[0]!.first : row.first);
 export const pageCount = (row: Run | RunBlock): number => (isBlock(row) ? row.repeat * row.pages : row.count);
 
+/** The runs that are in no block. */
+export const plainRuns = (runs: Runs): Run[] => runs.filter((row): row is Run => !isBlock(row));
+
 /** How many vmemmap pages the runs cover. */
 export const length = (runs: Runs): number => runs.reduce((sum, row) => sum + pageCount(row), 0);
 

@@ -69,6 +69,7 @@ export type Rule =
   | 'section-reuse'
   | 'stray-reuse'
   | 'foreign'
+  | 'kept-page'
   | 'huge-block'
   | 'base-page'
   | 'boot-memmap'
@@ -111,6 +112,8 @@ export interface RangePopulation {
   readonly firstVmemmapPage: number;
   readonly vmemmapPages: number;
   readonly runs: Runs;
+  /** Struct pages that initialisation writes behind the range's end, and how many vmemmap pages of them are not mapped. */
+  readonly pastEnd: { readonly structPages: number; readonly unmappedPages: number };
 }
 
 export type Outcome =

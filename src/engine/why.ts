@@ -44,6 +44,12 @@ const RULES: Readonly<Record<Rule, Why>> = {
     sentence:
       'The last compound of the range before was populated past its end, and an entry that is there is left as it is: this page maps that range’s frame.',
   },
+  'kept-page': {
+    function: 'vmemmap_pte_populate()',
+    file: SPARSE_VMEMMAP,
+    sentence:
+      'A neighbour’s struct pages lie on this page too, or it was populated past a neighbour’s end: an entry that is there is left as it is.',
+  },
   'huge-block': {
     function: 'vmemmap_populate_hugepages()',
     file: SPARSE_VMEMMAP,

@@ -52,6 +52,7 @@ export const range = (startPfn: number, pages: number, runs: Runs): RangePopulat
   firstVmemmapPage: Math.floor(startPfn / 64),
   vmemmapPages: Math.ceil(pages / 64),
   runs,
+  pastEnd: { structPages: 0, unmappedPages: 0 },
 });
 
 export const pgmap = (

@@ -1,0 +1,210 @@
+/** What the kernel accepts and goes wrong on: struct pages that overwrite each other, are not mapped, or lie past the range. */
+import { pagesPerSection, pageSize } from './arch';
+import { headsOnSharedPages, pagesPerCompound } from './heads';
+import { moveStart, useAlign } from './fixes';
+import { releasesWith, releasesWithDedup } from './spans';
+import { formatBytes, pfnAddress } from './units';
+import type { HeadCount } from './heads';
+import type { EngineFinding, Fix, Machine, Pgmap, PgmapPopulation, Place, RangePopulation } from './types';
+
+/** One range of an accepted pgmap, and where it stands in the config. */
+interface Subject {
+  readonly machine: Machine;
+  readonly pgmap: Pgmap;
+  /** Index of the pgmap, and of the range in it. */
+  readonly i: number;
+  readonly r: number;
+  readonly made: PgmapPopulation;
+  readonly range: RangePopulation;
+  readonly heads: HeadCount;
+  readonly place: (key: 'start' | 'end') => Place;
+}
+
+export function corruption(
+  machine: Machine,
+  pgmap: Pgmap,
+  i: number,
+  made: PgmapPopulation,
+): EngineFinding[] {
+  const heads = headsOnSharedPages(pageSize(machine.arch) / machine.structPageSize, made);
+  return made.ranges.flatMap((range, r) => {
+    const place = (key: 'start' | 'end'): Place =>
+      pgmap.raw ? { pgmap: i, key: `raw.${key === 'end' ? 'size' : key}` } : { pgmap: i, range: r, key };
+    const s: Subject = { machine, pgmap, i, r, made, range, heads: heads[r]!, place };
+    if (!range.baseKnown) return initOverrun(s);
+    return [...structPagesUnmapped(s), ...headAliasing(s), ...compoundMisaligned(s), ...initOverrun(s)];
+  });
+}
+
+const bytesOf = ({ machine }: Subject, pages: number): string => formatBytes(pages * pageSize(machine.arch));
+
+/** Moves the start up to the next multiple of `unit` pfns, where that leaves something of the range. */
+function startAt(s: Subject, unit: number, gain: string): Fix[] {
+  const to = Math.ceil(s.range.startPfn / unit) * unit;
+  if (s.pgmap.raw || to >= s.range.endPfn || to === s.range.startPfn) return [];
+  const address = BigInt(to) << BigInt(s.machine.arch.pageShift);
+  return [moveStart(s.i, s.r, address, 'up', `, the next ${bytesOf(s, unit)} boundary: ${gain}`)];
+}
+
+const span = (releases: string | undefined): { releases?: string } => (releases ? { releases } : {});
+
+/** Population steps by a page from an address inside one, and stops before the page that the range ends in. */
+function structPagesUnmapped(s: Subject): EngineFinding[] {
+  const { machine, made, range } = s;
+  if (machine.arch.mmu === 'hash' && made.dedup) return hashUnmapped(s);
+  const pages = range.runs.reduce(
+    (sum, row) => sum + ('kind' in row && row.kind === 'none' ? row.count : 0),
+    0,
+  );
+  if (pages === 0) return [];
+  const inPage = pageSize(machine.arch) / machine.structPageSize;
+  return [
+    {
+      code: 'struct-pages-unmapped',
+      severity: 'error',
+      place: s.place('start'),
+      what: `The struct pages of the range’s end stay unmapped: a ${bytesOf(s, 1)} vmemmap page holds those of ${bytesOf(s, inPage)}, and both ends of the range lie inside one.`,
+      why: 'vmemmap_populate_range() steps by PAGE_SIZE from an address inside a page and ends before the last one; memmap_init_zone_device() then writes to it and the kernel oopses.',
+      kernelFunction: 'memmap_init_zone_device',
+      fixes: startAt(s, inPage, 'all struct pages are mapped'),
+    },
+  ];
+}
+
+/** Without an architecture gate device-dax is deduplicated in page tables that the hash MMU does not read. */
+function hashUnmapped(s: Subject): EngineFinding[] {
+  return [
+    {
+      code: 'struct-pages-unmapped',
+      severity: 'error',
+      place: { pgmap: s.i, key: 'align' },
+      what: 'None of the struct pages is mapped: the hash MMU keeps the vmemmap outside the page tables that deduplication fills.',
+      why: 'vmemmap_populate_compound_pages() maps into init_mm, which hash does not read; memmap_init_zone_device() oopses.',
+      kernelFunction: 'vmemmap_populate_compound_pages',
+      ...span(releasesWith(s.machine.arch, (b) => b.dedupGate === 'any-compound')),
+      fixes: [useAlign(s.i, pageSize(s.machine.arch), ': no compound, nothing shared')],
+    },
+  ];
+}
+
+function headAliasing(s: Subject): EngineFinding[] {
+  const { machine, pgmap, made, range } = s;
+  const { aliased, compounds } = s.heads;
+  if (aliased === 0) return [];
+  const own = machine.kernel.behaviour.compound !== 'generic';
+  const nr = made.pagesPerCompound;
+  const safe = own ? nr : Math.min(pagesPerSection(machine.arch), nr);
+  const past = range.startPfn % safe;
+  const heads = `${aliased} of ${compounds} compound head${compounds === 1 ? '' : 's'} land${aliased === 1 ? 's' : ''}`;
+  const gain = 'every head keeps its own page';
+  const absolute =
+    'powerpc’s vmemmap_populate_compound_pages() takes compounds as multiples of their size from pfn 0, memmap_init_zone_device() counts them from the range’s start; the kernel accepts it and struct pages overwrite each other.';
+  const relative =
+    'No later section starts on a compound of this range, so reuse_compound_section() maps it whole onto the tail page before, heads included; the kernel accepts it and struct pages overwrite each other.';
+  const earlier =
+    'The last compound of an earlier range was populated in full, past its end, and vmemmap_pte_populate() leaves an entry that is there as it is; struct pages of both overwrite each other.';
+  return [
+    {
+      code: 'head-aliasing',
+      severity: 'error',
+      place: s.place('start'),
+      what:
+        past === 0
+          ? `${heads} on a page that an earlier range mapped past its own end.`
+          : `${heads} on a shared tail page: the range starts ${bytesOf(s, past)} past a ${bytesOf(s, safe)} boundary.`,
+      why: past === 0 ? earlier : own ? absolute : relative,
+      kernelFunction:
+        past === 0
+          ? 'vmemmap_pte_populate'
+          : own
+            ? 'vmemmap_populate_compound_pages'
+            : 'reuse_compound_section',
+      ...span(releasesWithDedup(machine.arch, pagesPerCompound(machine, made))),
+      fixes: [
+        ...(past === 0 ? [] : startAt(s, safe, gain)),
+        ...(pgmap.align > 2 ** machine.arch.pmdShift && !pgmap.raw
+          ? [useAlign(s.i, 2 ** machine.arch.pmdShift, `: ${gain}`)]
+          : []),
+      ],
+    },
+  ];
+}
+
+function compoundMisaligned(s: Subject): EngineFinding[] {
+  const { machine, pgmap, made, range } = s;
+  const nr = made.pagesPerCompound;
+  if (nr === 1 || range.startPfn % nr === 0) return [];
+  const masked = machine.kernel.behaviour.maskedTails;
+  return [
+    {
+      code: 'compound-misaligned',
+      severity: 'warning',
+      place: s.place('start'),
+      what: `The start ${pfnAddress(range.startPfn, machine.arch.pageShift)} is not a multiple of the ${formatBytes(pgmap.align)} align.`,
+      why: masked
+        ? 'Compounds count from the range’s start, so from 7.1 on, with HVO built in, compound_head() masks tails to a wrong head; data that starts here cannot be mapped huge either.'
+        : 'Compounds count from the range’s start, so data that starts here cannot be mapped by entries of that size (dev_dax_huge_fault()).',
+      kernelFunction: masked ? 'compound_head' : 'dev_dax_huge_fault',
+      ...(masked ? span(releasesWith(machine.arch, (b) => b.maskedTails)) : {}),
+    },
+  ];
+}
+
+/** Initialisation that runs past the range: into nothing, into what a compound below two pages does not have, or harmlessly. */
+function initOverrun(s: Subject): EngineFinding[] {
+  const { machine, made, range } = s;
+  const { structPages, unmappedPages } = range.pastEnd;
+  const nr = made.pagesPerCompound;
+  if (pagesPerCompound(machine, made) < 2 && structPages > 0 && (range.endPfn - range.startPfn) % nr === 0)
+    return smallCompound(s);
+  if (unmappedPages === 0) return range.baseKnown ? partialCompound(s) : [];
+  return [
+    {
+      code: 'compound-overrun',
+      severity: 'error',
+      place: s.place('end'),
+      what: `Initialisation runs ${structPages} struct pages past the range, where ${unmappedPages} vmemmap page${unmappedPages === 1 ? ' is' : 's are'} not mapped.`,
+      why: 'memmap_init_zone_device() initialises the last compound as if it were whole, and the kernel oopses on the first struct page that is not mapped.',
+      kernelFunction: 'memmap_init_zone_device',
+    },
+  ];
+}
+
+/** Two vmemmap pages of struct pages are written for a compound that has fewer. */
+function smallCompound({ machine, made, range, i }: Subject): EngineFinding[] {
+  const { structPages, unmappedPages } = range.pastEnd;
+  const { dedupGate } = machine.kernel.behaviour;
+  const oops = unmappedPages > 0 ? '; what lies past the range is not mapped, and the kernel oopses' : '';
+  return [
+    {
+      code: 'compound-overrun',
+      severity: 'error',
+      place: { pgmap: i, key: 'align' },
+      what: `Compounds of ${made.pagesPerCompound} pages are smaller than two vmemmap pages: initialisation runs ${structPages} struct pages past the range.`,
+      why: `memmap_init_compound() writes two vmemmap pages of struct pages for each compound, whatever its size${oops}.`,
+      kernelFunction: 'memmap_init_compound',
+      ...span(
+        releasesWith(
+          machine.arch,
+          (b) => b.dedupGate === dedupGate && (b.initRule !== 'gated' || b.dedupSelected),
+        ),
+      ),
+    },
+  ];
+}
+
+function partialCompound(s: Subject): EngineFinding[] {
+  const nr = s.made.pagesPerCompound;
+  const rest = (s.range.endPfn - s.range.startPfn) % nr;
+  if (rest === 0) return [];
+  return [
+    {
+      code: 'partial-compound',
+      severity: 'warning',
+      place: s.place('end'),
+      what: `The range ends ${formatBytes((rest / nr) * s.pgmap.align)} into a ${formatBytes(s.pgmap.align)} compound, counted from its start.`,
+      why: 'memmap_init_zone_device() initialises the last compound as if it were whole.',
+      kernelFunction: 'memmap_init_zone_device',
+    },
+  ];
+}

@@ -1,0 +1,256 @@
+/** What one pgmap does: memremap_pages() on the vmemmap as those before it left it, and the same with dedup off. */
+import { pageSize } from './arch';
+import { initializedEnd, initializedStructPages, nrMemmapPages } from './accounting';
+import { dedupOff, pgmapVmemmapNr } from './gate';
+import { memremapRefusal, pfns } from './memremap';
+import { NO_TABLES } from './pageTables';
+import { addPages } from './populate';
+import { FrameNumbers, readRuns } from './reading';
+import { refusal } from './refusal';
+import { countKinds } from './runs';
+import type { IntervalSet } from './intervals';
+import type { Added } from './populate';
+import type { Populating } from './populating';
+import type { Request } from './ranges';
+import type { Vmemmap } from './vmemmap';
+import type {
+  Altmap,
+  Machine,
+  Outcome,
+  PageTables,
+  Pgmap,
+  PgmapPopulation,
+  PhysRange,
+  RangePopulation,
+  Rule,
+  Totals,
+} from './types';
+
+export const NO_TOTALS: Totals = {
+  structPages: 0,
+  initializedStructPages: 0,
+  vmemmapPages: 0,
+  ownPages: 0,
+  sharedPages: 0,
+  hugePages: 0,
+  frames: 0,
+  altmapFrames: 0,
+  bootFrames: 0,
+  pageTables: NO_TABLES,
+  bytesWithoutDedup: 0,
+  bytesData: 0,
+  bytesPageTables: 0,
+  bytesSaved: 0,
+  nrMemmapPages: null,
+};
+
+export interface Memory {
+  /** Pfns that live pgmaps hold: `pgmap_array`. */
+  readonly live: IntervalSet;
+  /** The vmemmap as the kernel makes it, and as it were with dedup off. */
+  readonly asIs: Vmemmap;
+  readonly without: Vmemmap;
+}
+
+export function pgmapPopulation(
+  machine: Machine,
+  pgmap: Pgmap,
+  request: Request,
+  memory: Memory,
+): PgmapPopulation {
+  const off = dedupOff(machine, pgmap);
+  const refused =
+    request.refusal ?? memremapRefusal(machine, pgmap, request.ranges, request.altmap, memory.live);
+  const made = populateRanges(machine, pgmap, request, memory.asIs, off === null, !refused);
+  const without = populateRanges(machine, pgmap, request, memory.without, false, !refused);
+  const outcome: Outcome = refused ?? (made.error ? addPagesRefusal(made.error, made.altmap) : { ok: true });
+  if (outcome.ok)
+    for (const range of request.ranges) {
+      const { from, to } = pfns(machine, range);
+      memory.live.add(from, to);
+    }
+  return {
+    name: pgmap.name,
+    outcome,
+    dedup: off === null,
+    dedupOff: off,
+    pagesPerCompound: pgmapVmemmapNr(machine, pgmap),
+    altmap: outcome.ok ? made.altmap : null,
+    ranges: made.ranges,
+    totals: outcome.ok ? totalsOf(machine, made, bytes(machine, without)) : NO_TOTALS,
+  };
+}
+
+/** sparse_add_section() prints nothing where it fails; x86's add_pages() warns once, without words. */
+const addPagesRefusal = (error: 'EEXIST' | 'ENOMEM', altmap: Altmap | null): Outcome =>
+  error === 'EEXIST'
+    ? refusal('EEXIST', 'fill_subsection_map', 'File exists')
+    : refusal('ENOMEM', altmap ? 'altmap_alloc_block_buf' : 'section_activate', 'Cannot allocate memory');
+
+interface Made {
+  readonly error: Added['error'];
+  readonly ranges: readonly RangePopulation[];
+  readonly altmap: Altmap | null;
+  /** Distinct frames over the ranges. */
+  readonly frames: number;
+  /** Frames taken from RAM, in base pages: more than the runs show where leaves or compounds reach past the range. */
+  readonly ramFrames: number;
+  readonly tables: PageTables;
+  readonly initialized: number;
+  readonly nrMemmapPages: number | null;
+}
+
+/** Adds the ranges of a pgmap one after the other, up to the first error; with `accepted` false none is added. */
+function populateRanges(
+  machine: Machine,
+  pgmap: Pgmap,
+  request: Request,
+  vmemmap: Vmemmap,
+  canOptimize: boolean,
+  accepted: boolean,
+): Made {
+  vmemmap.newOwner();
+  const before = { ram: vmemmap.ramFrames, tables: vmemmap.newTables };
+  const added: RangeAdded[] = [];
+  let altmap = request.altmap;
+  for (const range of accepted ? request.ranges : []) {
+    const one = addRange(machine, pgmap, range, vmemmap, canOptimize, altmap);
+    altmap = one.altmap;
+    added.push(one);
+    if (one.error) break;
+  }
+  const numbers = new FrameNumbers();
+  const ranges = request.ranges.map((range, i) => ({
+    ...rangeOf(machine, vmemmap, range, request.baseKnown, accepted, numbers),
+    pastEnd: added[i]?.pastEnd ?? NOT_PAST,
+  }));
+  const { pte, pmd, pud } = vmemmap.newTables;
+  const counted = added.map((one) => one.nrMemmapPages).filter((n) => n !== null);
+  return {
+    error: added.at(-1)?.error ?? null,
+    ranges,
+    altmap,
+    frames: numbers.next,
+    ramFrames: vmemmap.ramFrames - before.ram,
+    tables: {
+      pte: pte - before.tables.pte,
+      pmd: pmd - before.tables.pmd,
+      pud: pud - before.tables.pud,
+    },
+    initialized: added.reduce((sum, one) => sum + one.initialized, 0),
+    nrMemmapPages: counted.length > 0 ? counted.reduce((sum, n) => sum + n, 0) : null,
+  };
+}
+
+interface RangeAdded {
+  readonly error: Added['error'];
+  readonly altmap: Altmap | null;
+  readonly initialized: number;
+  readonly nrMemmapPages: number | null;
+  readonly pastEnd: RangePopulation['pastEnd'];
+}
+
+/** pagemap_range() (mm/memremap.c) from arch_add_memory() on. */
+function addRange(
+  machine: Machine,
+  pgmap: Pgmap,
+  range: PhysRange,
+  vmemmap: Vmemmap,
+  canOptimize: boolean,
+  altmap: Altmap | null,
+): RangeAdded {
+  const { from, to } = pfns(machine, range);
+  const p: Populating = {
+    machine,
+    vmemmap,
+    canOptimize,
+    nr: pgmapVmemmapNr(machine, pgmap),
+    startPfn: from,
+    endPfn: to,
+    altmap,
+    rule: null,
+  };
+  const { error } = addPages(p);
+  return {
+    error,
+    altmap: p.altmap,
+    initialized: error ? 0 : initializedStructPages(p),
+    nrMemmapPages: error ? null : nrMemmapPages(p),
+    pastEnd: error ? NOT_PAST : pastEnd(p),
+  };
+}
+
+const NOT_PAST = { structPages: 0, unmappedPages: 0 };
+
+/** What initialisation writes behind a range, on the vmemmap as it is then. */
+function pastEnd(p: Populating): RangePopulation['pastEnd'] {
+  const end = initializedEnd(p);
+  if (end === p.endPfn) return NOT_PAST;
+  const gaps = p.vmemmap.gaps(p.vmemmap.vmemmapPage(p.endPfn), p.vmemmap.vmemmapPageEnd(end));
+  return {
+    structPages: end - p.endPfn,
+    unmappedPages: gaps.reduce((sum, [from, to]) => sum + to - from, 0),
+  };
+}
+
+/**
+ * The mapping of a range as it stands, whoever made it. A range that was never added has no struct pages: it shows as
+ * many vmemmap pages as they would fill.
+ */
+function rangeOf(
+  machine: Machine,
+  vmemmap: Vmemmap,
+  range: PhysRange,
+  baseKnown: boolean,
+  added: boolean,
+  numbers: FrameNumbers,
+): Omit<RangePopulation, 'pastEnd'> {
+  const { from, to } = pfns(machine, range);
+  const first = vmemmap.vmemmapPage(from);
+  const end = added ? vmemmap.vmemmapPageEnd(to) : first + vmemmap.vmemmapPageEnd(to - from);
+  return {
+    startPfn: from,
+    endPfn: to,
+    baseKnown,
+    firstVmemmapPage: first,
+    vmemmapPages: end - first,
+    runs: readRuns(vmemmap, first, end, vmemmap.currentOwner, numbers),
+  };
+}
+
+function bytesOfTables(machine: Machine, { tables }: Made): number {
+  const { pte, pmd, pud } = machine.arch.tableBytes;
+  return tables.pte * pte + tables.pmd * pmd + tables.pud * pud;
+}
+
+const bytes = (machine: Machine, made: Made): number =>
+  made.ramFrames * pageSize(machine.arch) + bytesOfTables(machine, made);
+
+/** Pages of a rule over all ranges. */
+const pagesOf = (made: Made, rule: Rule): number =>
+  made.ranges
+    .flatMap((r) => r.runs)
+    .reduce((sum, row) => sum + ('rule' in row && row.rule === rule ? row.count : 0), 0);
+
+function totalsOf(machine: Machine, made: Made, bytesWithoutDedup: number): Totals {
+  const kinds = countKinds(made.ranges.map((r) => r.runs));
+  const bytesData = made.ramFrames * pageSize(machine.arch);
+  const bytesPageTables = bytesOfTables(machine, made);
+  return {
+    structPages: made.ranges.reduce((sum, r) => sum + r.endPfn - r.startPfn, 0),
+    initializedStructPages: made.initialized,
+    vmemmapPages: made.ranges.reduce((sum, r) => sum + r.vmemmapPages, 0),
+    ownPages: kinds.own,
+    sharedPages: kinds.shared,
+    hugePages: kinds.huge,
+    frames: made.frames,
+    altmapFrames: pagesOf(made, 'altmap'),
+    bootFrames: pagesOf(made, 'boot-memmap'),
+    pageTables: made.tables,
+    bytesWithoutDedup,
+    bytesData,
+    bytesPageTables,
+    bytesSaved: bytesWithoutDedup - bytesData - bytesPageTables,
+    nrMemmapPages: made.nrMemmapPages,
+  };
+}
