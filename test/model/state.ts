@@ -37,7 +37,7 @@ export interface ModelMachine {
   readonly vmemmapStart?: number;
   /** Entries in a PMD table, in a PUD table: the upper tables to keep account of. None unless told. */
   readonly upperTables?: readonly number[];
-  /** vmemmap_check_pmd() of arm64 and riscv in 6.12 (not 7.2): what is there will do, be it a PTE table with holes. */
+  /** vmemmap_check_pmd() of arm64 to 6.13 and riscv (6.12; not 7.2): what is there will do, be it a PTE table with holes. */
   readonly anyPmdWillDo?: boolean;
   /** vmemmap_populate() of arm64 up to 6.3: base pages where the altmap has no block of a PMD's size. */
   readonly altmapFallsBack?: boolean;
