@@ -239,7 +239,7 @@ describe('laws of the page-by-page model', () => {
   });
 });
 
-describe('what the kernels do that nobody would expect', () => {
+describe('what the page-by-page model does that nobody would expect of a kernel', () => {
   const named = (name: string, more: Partial<ModelMachine> = {}): KernelModel =>
     new KernelModel({ ...MACHINES[name]!, ...more });
   const pfn = (model: KernelModel, address: number): number => address / model.machine.pageSize;
@@ -359,5 +359,101 @@ describe('what the kernels do that nobody would expect', () => {
     assert.equal(model.liveRamFrames, taken);
     assert.equal(model.addPages(from, to, 1, false), 0);
     assert.equal(model.ramFrames, taken);
+  });
+
+  const altmapFor = (from: number, to: number, reserve: number): ModelAltmap => ({
+    basePfn: from,
+    reserve,
+    free: to - from - reserve,
+    align: 0,
+    alloc: 0,
+    endPfn: to - 1,
+  });
+
+  it('x86: a partial section has its memmap in RAM, altmap or not; a whole one in a naturally aligned block', () => {
+    const model = named('x86-64');
+    const [from, to] = [pfn(model, 4 * GIB - 2 * MIB), pfn(model, 4 * GIB + 128 * MIB)];
+    const altmap = altmapFor(from, to, 2);
+    assert.equal(model.addPages(from, to, 512, false, altmap), 0);
+    assert.deepEqual([model.ramFrames, altmap.alloc, altmap.align], [8, 512, 510]);
+  });
+
+  it('powerpc: a PMD block that reaches past the device is not taken from its altmap, nor made in front of it', () => {
+    for (const name of ['powerpc 4K, 6.12', 'powerpc 4K, 7.2'])
+      for (const start of [4 * GIB, 4 * GIB + 64 * MIB]) {
+        const model = named(name);
+        const [from, to] = [pfn(model, start), pfn(model, start + 64 * MIB)];
+        assert.equal(model.addPages(from, to, 1, false, altmapFor(from, to, 0)), 0);
+        assert.deepEqual(model.mapping([[from, to]]), [[[0, 256, 'own', 0]]]);
+        assert.deepEqual([model.pte.size, model.altmapFrames, model.ramFrames], [256, 256, 0]);
+      }
+  });
+
+  it('powerpc: of a compound whose second page is under a PMD leaf every other page has a frame of its own', () => {
+    const model = named('powerpc 4K, 7.2');
+    const at = (mib: number): number => pfn(model, 4 * GIB + mib * MIB);
+    model.addPages(at(0), at(2), 1, false);
+    model.addPages(at(128), at(1152), at(1024) - at(0), true);
+    assert.deepEqual(model.mapping([[at(128), at(1152)]]), [
+      [
+        [0, 3586, 'own', 0],
+        [3586, 510, 'shared', 3585],
+      ],
+    ]);
+  });
+
+  it('powerpc 64K: a vmemmap page stays until the last subsection in it goes', () => {
+    const model = named('powerpc 64K, 6.12');
+    const [a, b, c] = [0, 2, 4].map((mib) => pfn(model, 4 * GIB + mib * MIB)) as [number, number, number];
+    model.addPages(a, b, 1, false);
+    model.addPages(b, c, 1, false);
+    model.removePages(a, b);
+    assert.deepEqual(model.mapping([[b, c]]), [[[0, 1, 'huge', 0]]]);
+    model.removePages(b, c);
+    assert.deepEqual(model.mapping([[a, c]]), [[[0, 1, 'none', null]]]);
+    const [d, e, f] = [80, 82, 84].map((mib) => pfn(model, 4 * GIB + mib * MIB)) as [number, number, number];
+    model.addPages(d, e, 1, false);
+    model.addPages(e, f, 1, false);
+    model.removePages(e, f);
+    assert.deepEqual(model.mapping([[d, e]]), [[[0, 1, 'own', 0]]]);
+  });
+
+  it('a section present at boot takes a device beside its RAM, on the boot memmap, but never one over all of it', () => {
+    const section = (4 * GIB) / (128 * MIB);
+    const model = named('x86-64', { earlySections: new Set([section]) });
+    const from = pfn(model, 4 * GIB);
+    assert.equal(model.addPages(from, from + 32768, 1, false), 'EEXIST');
+    assert.equal(model.addPages(from + 512, from + 32768, 512, true), 0);
+    assert.deepEqual(model.mapping([[from + 512, from + 32768]]), [[[0, 504, 'huge', 0]]]);
+    assert.deepEqual([model.ramFrames, model.newPteTables, model.rawMemmapPages], [0, 0, 0]);
+    assert.equal(model.frames([[from + 512, from + 32768]], 'boot'), 504);
+    model.removePages(from + 512, from + 32768);
+    assert.equal(model.leaves.size, 1);
+  });
+
+  it('powerpc: a 1 GiB device 256 MiB into a compound takes 127 frames with 4K pages on 6.12, 3 on 7.2, 3 with 64K pages', () => {
+    for (const [name, frames] of [
+      ['powerpc 4K, 6.12', 127],
+      ['powerpc 4K, 7.2', 3],
+      ['powerpc 64K, 6.12', 3],
+      ['powerpc 64K, 7.2', 3],
+    ] as const) {
+      const model = named(name);
+      const [from, to] = [pfn(model, 5 * GIB + 256 * MIB), pfn(model, 6 * GIB + 256 * MIB)];
+      model.addPages(from, to, pfn(model, GIB), true);
+      assert.equal(model.frames([[from, to]], 'ram'), frames, name);
+    }
+  });
+
+  it('x86: a PMD leaf that two devices share stays until both are gone', () => {
+    const model = named('x86-64, struct page of 80 bytes');
+    const [a, b, c] = [0, 128, 256].map((mib) => pfn(model, 4 * GIB + mib * MIB)) as [number, number, number];
+    model.addPages(a, b, 1, false);
+    model.addPages(b, c, 1, false);
+    assert.deepEqual([model.leaves.size, model.ramFrames], [3, 1536]);
+    model.removePages(a, b);
+    assert.deepEqual(model.mapping([[b, c]]), [[[0, 640, 'huge', 0]]]);
+    model.removePages(b, c);
+    assert.deepEqual([model.leaves.size, model.liveRamFrames], [0, 0]);
   });
 });
