@@ -1,155 +1,181 @@
 /**
- * The kernel's loops, page by page, as plainly as they can be written: what the compact engine is checked against.
- * Sources: mm/sparse-vmemmap.c, mm/sparse.c, mm/memory_hotplug.c, arch/x86/mm/init_64.c (5.19 to 7.3).
+ * How Linux adds ZONE_DEVICE memory, page by page, as plainly as it can be written: what the compact engine is checked
+ * against. This file has mm/memory_hotplug.c and mm/sparse.c (mm/sparse-vmemmap.c from 7.x on).
  */
+import { vmemmapFree, vmemmapPopulate } from './arches';
+import { vmemmapPopulateCompoundPages } from './generic';
+import { radixVmemmapPopulateCompoundPages } from './powerpc';
+import { KernelState } from './state';
+import type { ModelAltmap, ModelMachine, Origin } from './state';
 
-export interface ModelMachine {
-  readonly structPageSize: number;
-  /** vmemmap_populate_compound_pages() is called where this says so of pages in a compound. */
-  readonly optimizes: (nr: number) => boolean;
-  /** Sections present at boot. */
-  readonly earlySections: ReadonlySet<number>;
-}
+export type { ModelAltmap, ModelMachine } from './state';
 
-const P = 4096;
-const PAGES_PER_SECTION = 32768;
-const PAGES_PER_SUBSECTION = 512;
-const PTRS = 512;
+/** A run of vmemmap pages: first page, pages, what they are, frame of the first. */
+export type ModelRow = [number, number, 'own' | 'shared' | 'huge' | 'none', number | null];
+type Range = readonly [number, number];
 
-/** What maps one vmemmap page. */
-interface Entry {
-  readonly kind: 'base' | 'leaf' | 'boot';
-  readonly frame: string;
-}
-
-export class KernelModel {
-  /** By vmemmap page number. */
-  private readonly pte = new Map<number, string>();
-  /** PMD leaves by index: the name of their block. */
-  private readonly leaf = new Map<number, { block: string; boot: boolean }>();
-  private readonly pteTables = new Set<number>();
-  readonly refcount = new Map<string, number>();
-  private allocated = 0;
-  /** PTE tables and frames allocated from RAM, ever. */
-  newPteTables = 0;
-  ramFrames = 0;
-  /** Struct pages of vmemmap that each slice adds to nr_memmap_pages, as 6.11 counts. */
+export class KernelModel extends KernelState {
+  /** What 6.11 to 6.19 add to nr_memmap_pages: whole slices, deduplicated or not, on the device or not. */
   rawMemmapPages = 0;
 
-  constructor(private readonly m: ModelMachine) {
-    for (const section of m.earlySections) {
-      const from = section * PAGES_PER_SECTION * m.structPageSize;
-      const to = from + PAGES_PER_SECTION * m.structPageSize;
-      for (let a = from; a < to; a += P)
-        this.leaf.set(Math.floor(a / P / PTRS), { block: `boot${Math.floor(a / P / PTRS)}`, boot: true });
+  constructor(machine: ModelMachine) {
+    super(machine);
+    this.booting = true;
+    for (const section of [...machine.earlySections].sort((a, b) => a - b)) {
+      const start = this.pfnToPage(section * machine.sectionPages);
+      const end = this.pfnToPage((section + 1) * machine.sectionPages);
+      vmemmapPopulate(this, start, end, null);
+      this.useStructPages(start, end);
     }
+    this.booting = false;
   }
 
-  private alloc(): string {
-    const frame = `f${this.allocated++}`;
-    this.ramFrames++;
-    this.refcount.set(frame, 1);
-    return frame;
-  }
-
-  /** vmemmap_pte_populate() below vmemmap_populate_address(): acts on an empty entry only. Returns the frame behind it. */
-  private populateAddress(addr: number, reuse: string | null): string {
-    const page = Math.floor(addr / P);
-    const pmd = Math.floor(page / PTRS);
-    const leaf = this.leaf.get(pmd);
-    if (leaf) return `${leaf.block}+${page % PTRS}`;
-    if (!this.pteTables.has(pmd)) {
-      this.pteTables.add(pmd);
-      this.newPteTables++;
-    }
-    const there = this.pte.get(page);
-    if (there !== undefined) return there;
-    if (reuse === null) {
-      const frame = this.alloc();
-      this.pte.set(page, frame);
-      return frame;
-    }
-    this.refcount.set(reuse, (this.refcount.get(reuse) ?? 0) + 1);
-    this.pte.set(page, reuse);
-    return reuse;
-  }
-
-  private populateRange(start: number, end: number, reuse: string | null): void {
-    for (let addr = start; addr < end; addr += P) this.populateAddress(addr, reuse);
-  }
-
-  /** vmemmap_populate_hugepages() */
-  private populateHugepages(start: number, end: number): void {
-    for (let addr = start, next: number; addr < end; addr = next) {
-      const pmd = Math.floor(addr / P / PTRS);
-      next = Math.min(end, (pmd + 1) * PTRS * P);
-      if (this.leaf.has(pmd)) continue;
-      if (this.pteTables.has(pmd)) this.populateRange(addr, next, null);
-      else {
-        this.leaf.set(pmd, { block: `block${this.allocated++}`, boot: false });
-        this.ramFrames += PTRS;
-      }
-    }
-  }
-
-  private populateCompoundPages(
-    pfn: number,
-    start: number,
-    end: number,
+  /**
+   * __add_pages() for the pfns [from, to) of a range, in compounds of `nr` pages. `optimize`: vmemmap_can_optimize().
+   * `failAt`: which allocation of this call fails (tables and frames from RAM, from 1 on).
+   */
+  addPages(
+    from: number,
+    to: number,
     nr: number,
+    optimize: boolean,
+    altmap: ModelAltmap | null = null,
+    failAt = 0,
+  ): 0 | 'ENOMEM' | 'EEXIST' {
+    if (altmap) altmap.alloc = 0;
+    this.failIn = failAt;
+    for (const [pfn, end] of this.slices(from, to)) {
+      const error = this.sectionActivate(pfn, end, from, nr, optimize, altmap);
+      if (error) return error;
+    }
+    return 0;
+  }
+
+  /** __remove_pages() for the pfns [from, to) of a range. */
+  removePages(from: number, to: number, altmap: ModelAltmap | null = null): void {
+    for (const [pfn, end] of this.slices(from, to)) this.sectionDeactivate(pfn, end, altmap);
+  }
+
+  /** The loops of __add_pages() and __remove_pages(): up to a section at a time. */
+  private slices(from: number, to: number): Range[] {
+    const { sectionPages } = this.machine;
+    const slices: Range[] = [];
+    for (let pfn = from, end: number; pfn < to; pfn = end) {
+      end = Math.min(to, (Math.floor(pfn / sectionPages) + 1) * sectionPages);
+      slices.push([pfn, end]);
+    }
+    return slices;
+  }
+
+  /** section_activate(). Boot memory uses some of every early section, so a whole one never fits in. */
+  private sectionActivate(
+    pfn: number,
+    end: number,
     rangeStart: number,
-  ): void {
-    const reuse = (pfn - rangeStart) % nr !== 0 && nr > PAGES_PER_SUBSECTION;
-    if (reuse) {
-      const before = Math.floor((start - P) / P);
-      const leaf = this.leaf.get(Math.floor(before / PTRS));
-      const tail = leaf ? `stray${this.allocated++}` : this.pte.get(before)!;
-      this.populateRange(start, end, tail);
-      return;
+    nr: number,
+    optimize: boolean,
+    altmap: ModelAltmap | null,
+  ): 0 | 'ENOMEM' | 'EEXIST' {
+    const early = this.machine.earlySections.has(this.sectionOf(pfn));
+    const whole = end - pfn === this.machine.sectionPages;
+    const subsections = this.subsectionsOf(pfn, end);
+    if ((early && whole) || subsections.some((s) => this.subsections.has(s))) return 'EEXIST';
+    for (const s of subsections) this.subsections.add(s);
+    if (early) return 0;
+    this.rawMemmapPages += this.memmapPages(pfn, end);
+    if (!this.populateSectionMemmap(pfn, end, rangeStart, nr, optimize, altmap)) {
+      this.sectionDeactivate(pfn, end, altmap);
+      return 'ENOMEM';
     }
-    const size = Math.min(end - start, nr * this.m.structPageSize);
-    for (let addr = start; addr < end; addr += size) {
-      this.populateAddress(addr, null);
-      const tail = this.populateAddress(addr + P, null);
-      this.populateRange(addr + 2 * P, addr + size, tail);
-    }
+    this.useStructPages(this.pfnToPage(pfn), this.pfnToPage(end));
+    return 0;
   }
 
-  /** __add_pages() for the pfns [from, to) of a range. */
-  addPages(from: number, to: number, nr: number): void {
-    for (let pfn = from, n: number; pfn < to; pfn += n) {
-      n = Math.min(to, (Math.floor(pfn / PAGES_PER_SECTION) + 1) * PAGES_PER_SECTION) - pfn;
-      const section = Math.floor(pfn / PAGES_PER_SECTION);
-      if (n < PAGES_PER_SECTION && this.m.earlySections.has(section)) continue;
-      const start = pfn * this.m.structPageSize;
-      const end = start + n * this.m.structPageSize;
-      this.rawMemmapPages += Math.ceil((n * this.m.structPageSize) / P);
-      if (this.m.optimizes(nr)) this.populateCompoundPages(pfn, start, end, nr, from);
-      else if (n < PAGES_PER_SECTION) this.populateRange(start, end, null);
-      else this.populateHugepages(start, end);
-    }
+  /** __populate_section_memmap() */
+  private populateSectionMemmap(
+    pfn: number,
+    endPfn: number,
+    rangeStart: number,
+    nr: number,
+    optimize: boolean,
+    altmap: ModelAltmap | null,
+  ): boolean {
+    const [start, end] = [this.pfnToPage(pfn), this.pfnToPage(endPfn)];
+    if (!optimize) return vmemmapPopulate(this, start, end, altmap);
+    if (this.machine.compound === 'generic')
+      return vmemmapPopulateCompoundPages(this, pfn, start, end, rangeStart, nr);
+    return radixVmemmapPopulateCompoundPages(this, pfn, start, end, nr);
   }
 
-  private entry(page: number): Entry | null {
-    const leaf = this.leaf.get(Math.floor(page / PTRS));
-    if (leaf) return { kind: leaf.boot ? 'boot' : 'leaf', frame: `${leaf.block}+${page % PTRS}` };
+  /** section_deactivate(): the memmap of an early section stays. */
+  private sectionDeactivate(pfn: number, end: number, altmap: ModelAltmap | null): void {
+    const subsections = this.subsectionsOf(pfn, end);
+    if (subsections.some((s) => !this.subsections.has(s))) return;
+    for (const s of subsections) this.subsections.delete(s);
+    if (this.machine.earlySections.has(this.sectionOf(pfn))) return;
+    this.rawMemmapPages -= this.memmapPages(pfn, end);
+    vmemmapFree(this, this.pfnToPage(pfn), this.pfnToPage(end), altmap);
+  }
+
+  private sectionOf(pfn: number): number {
+    return Math.floor(pfn / this.machine.sectionPages);
+  }
+
+  private subsectionsOf(pfn: number, end: number): number[] {
+    const { subsectionPages } = this.machine;
+    const first = Math.floor(pfn / subsectionPages);
+    return Array.from({ length: Math.ceil(end / subsectionPages) - first }, (_, i) => first + i);
+  }
+
+  private memmapPages(pfn: number, end: number): number {
+    return Math.ceil(((end - pfn) * this.machine.structPageSize) / this.pageSize);
+  }
+
+  /** The struct pages are written to: x86 then no longer takes their part of a PMD leaf for unused. */
+  private useStructPages(start: number, end: number): void {
+    for (let addr = start; addr < end; addr += this.pageSize)
+      if (this.leaves.has(this.pmdIndex(addr))) this.usedUnderLeaves.add(this.pageIndex(addr));
+  }
+
+  /** What maps a vmemmap page. */
+  private entry(page: number): { kind: 'base' | 'huge'; frame: number } | null {
+    const { ptesPerPmd } = this.machine;
+    const block = this.leaves.get(Math.floor(page / ptesPerPmd));
+    if (block !== undefined) return { kind: 'huge', frame: block + (page % ptesPerPmd) };
     const frame = this.pte.get(page);
     return frame === undefined ? null : { kind: 'base', frame };
   }
 
+  /** The vmemmap pages that hold struct pages of a range of pfns: first, and one past the last. */
+  private pagesOf([from, to]: Range): Range {
+    return [this.pageIndex(this.pfnToPage(from)), Math.ceil(this.pfnToPage(to) / this.pageSize)];
+  }
+
+  /** The distinct frames behind several ranges (in pfns) that come from there. */
+  frames(ranges: readonly Range[], from: Origin): number {
+    const frames = new Set<number>();
+    for (const range of ranges) {
+      const [first, last] = this.pagesOf(range);
+      for (let page = first; page < last; page++) {
+        const entry = this.entry(page);
+        if (entry && this.origin.get(entry.frame) === from) frames.add(entry.frame);
+      }
+    }
+    return frames.size;
+  }
+
   /** The canonical mapping of several ranges (in pfns), frames numbered over all of them. */
-  mapping(ranges: readonly (readonly [number, number])[]): [number, number, string, number | null][][] {
-    const numbers = new Map<string, number>();
-    return ranges.map(([from, to]) => {
-      const rows: [number, number, string, number | null][] = [];
-      const first = Math.floor((from * this.m.structPageSize) / P);
-      const last = Math.ceil((to * this.m.structPageSize) / P);
+  mapping(ranges: readonly Range[]): ModelRow[][] {
+    const numbers = new Map<number, number>();
+    return ranges.map((range) => {
+      const rows: ModelRow[] = [];
+      const [first, last] = this.pagesOf(range);
       for (let page = first; page < last; page++) {
         const entry = this.entry(page);
         const fresh = entry !== null && !numbers.has(entry.frame);
         if (entry && fresh) numbers.set(entry.frame, numbers.size);
         const frame = entry ? numbers.get(entry.frame)! : null;
-        const kind = !entry ? 'none' : entry.kind !== 'base' ? 'huge' : fresh ? 'own' : 'shared';
+        const kind = !entry ? 'none' : entry.kind === 'huge' ? 'huge' : fresh ? 'own' : 'shared';
         const row = rows.at(-1);
         const step = row && (kind === 'own' || kind === 'huge') ? row[1] : 0;
         const goesOn = row && row[2] === kind && (frame === null || row[3]! + step === frame);
