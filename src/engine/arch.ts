@@ -16,6 +16,8 @@ export interface Arch {
   readonly maxPhysmemBits: { readonly 4: number; readonly 5: number };
   /** Start of the vmemmap with nokaslr, for RAM from address 0, by page-table levels; null where it depends on the build. */
   readonly vmemmapBase: { readonly 4: bigint; readonly 5: bigint } | null;
+  /** ARM64_MEMSTART_SHIFT: the vmemmap begins at the first RAM rounded down to this; null where it begins at pfn 0. */
+  readonly memstartShift: number | null;
   /** powerpc's MMU. */
   readonly mmu?: 'radix' | 'hash';
   /** HugeTLB page sizes in bytes, from the smallest (hugetlb_add_hstate() of each architecture). */
@@ -48,6 +50,7 @@ export const X86_64: Arch = {
   tableBytes: pageTables(12),
   maxPhysmemBits: { 4: 46, 5: 52 },
   vmemmapBase: { 4: 0xffffea0000000000n, 5: 0xffd4000000000000n },
+  memstartShift: null,
   hugetlbSizes: [2 * MiB, GiB],
 };
 
@@ -62,6 +65,7 @@ const arm64 = (pageShift: number, sectionShift: number, physBits: number, hugetl
   tableBytes: pageTables(pageShift),
   maxPhysmemBits: both(physBits),
   vmemmapBase: null,
+  memstartShift: pageShift === 16 ? 29 : 30,
   hugetlbSizes,
 });
 
@@ -75,6 +79,7 @@ const ppc64le = (pageShift: number, pmdPages: number, physBits: number): Arch =>
   tableBytes: { pte: 8 * pmdPages, pmd: 4 * KiB, pud: 4 * KiB },
   maxPhysmemBits: both(physBits),
   vmemmapBase: both(0xc00c000000000000n),
+  memstartShift: null,
   mmu: 'radix',
   hugetlbSizes: [2 * MiB, GiB],
 });
@@ -97,6 +102,7 @@ export const ARCHES: readonly Arch[] = [
     tableBytes: pageTables(12),
     maxPhysmemBits: both(56),
     vmemmapBase: null,
+    memstartShift: null,
     hugetlbSizes: [64 * KiB, 2 * MiB, GiB],
   },
   {
@@ -109,6 +115,7 @@ export const ARCHES: readonly Arch[] = [
     tableBytes: pageTables(14),
     maxPhysmemBits: both(48),
     vmemmapBase: null,
+    memstartShift: null,
     hugetlbSizes: [32 * MiB],
   },
   {
@@ -121,6 +128,7 @@ export const ARCHES: readonly Arch[] = [
     tableBytes: { pte: 2 * KiB, pmd: 16 * KiB, pud: 16 * KiB },
     maxPhysmemBits: both(46),
     vmemmapBase: null,
+    memstartShift: null,
     hugetlbSizes: [MiB, 2 * GiB],
   },
 ];

@@ -53,7 +53,9 @@ function vmemmapPopulateHugepages(p: Populating, start: number, end: number, alt
   const pmd = p.vmemmap.pagesPerPmd;
   const [from, to] = [Math.floor(start / page), Math.ceil(end / page)];
   for (const [low, high] of pmdStretches(p, from, to)) {
-    if (p.vmemmap.pmdState(low) === 'table') {
+    const table = p.vmemmap.pmdState(low) === 'table';
+    if (table && p.machine.kernel.behaviour.anyPmdWillDo) continue;
+    if (table) {
       const addr = low === from ? start : low * page;
       vmemmapPopulateBasepages(p, addr, Math.min(end, high * page), altmap);
     } else mapBlocks(p, Math.floor(low / pmd) * pmd, Math.ceil(high / pmd) * pmd, altmap);

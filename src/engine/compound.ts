@@ -1,6 +1,6 @@
 /** The generic vmemmap_populate_compound_pages() of mm/sparse-vmemmap.c: two frames for each compound. */
 import { pagesPerSection, pagesPerSubsection, pageSize } from './arch';
-import { frameBehind, vmemmapAddress, vmemmapPopulateAddress, vmemmapPopulateRange } from './populating';
+import { frameBehind, vmemmapPopulateAddress, vmemmapPopulateRange } from './populating';
 import type { Populating } from './populating';
 import type { Rule } from './types';
 
@@ -14,7 +14,7 @@ export function reuseCompoundSection(p: Populating, pfn: number): boolean {
 
 /** compound_section_tail_page(): the frame behind the last vmemmap page of the slice before. */
 function compoundSectionTailPage(p: Populating, pfn: number): { frame: number; rule: Rule } {
-  const page = Math.floor((vmemmapAddress(p, pfn) - pageSize(p.machine.arch)) / pageSize(p.machine.arch));
+  const page = Math.floor((p.vmemmap.address(pfn) - pageSize(p.machine.arch)) / pageSize(p.machine.arch));
   const run = p.vmemmap.at(page);
   const stray = !run || run.kind === 'huge' || run.rule === 'stray-reuse';
   return { frame: frameBehind(p, page), rule: stray ? 'stray-reuse' : 'section-reuse' };
@@ -25,14 +25,14 @@ export function reuseStretch(p: Populating, pfn: number, sliceEnd: number, to: n
   const section = pagesPerSection(p.machine.arch);
   const toCompound = p.nr - ((pfn - p.startPfn) % p.nr);
   const next = toCompound % section === 0 ? Math.min(to, pfn + toCompound) : to;
-  const [from, end] = [vmemmapAddress(p, pfn), vmemmapAddress(p, next)];
+  const [from, end] = [p.vmemmap.address(pfn), p.vmemmap.address(next)];
   const empty = p.vmemmap.isEmpty(p.vmemmap.vmemmapPage(pfn), p.vmemmap.vmemmapPage(next));
   const { frame, rule } = compoundSectionTailPage(p, pfn);
   if (empty && !p.vmemmap.canFail) {
     vmemmapPopulateRange(p, from, end, frame, rule);
     return next;
   }
-  vmemmapPopulateRange(p, from, vmemmapAddress(p, sliceEnd), frame, rule);
+  vmemmapPopulateRange(p, from, p.vmemmap.address(sliceEnd), frame, rule);
   return sliceEnd;
 }
 
@@ -40,7 +40,7 @@ export function reuseStretch(p: Populating, pfn: number, sliceEnd: number, to: n
 export function populateCompoundPages(p: Populating, from: number, to: number): void {
   if (reuseCompoundSection(p, from)) return void reuseStretch(p, from, to, to);
   const page = pageSize(p.machine.arch);
-  const [start, end] = [vmemmapAddress(p, from), vmemmapAddress(p, to)];
+  const [start, end] = [p.vmemmap.address(from), p.vmemmap.address(to)];
   const size = Math.min(end - start, p.nr * p.machine.structPageSize);
   const compounds = Math.ceil((end - start) / size);
   if (size <= 2 * page) {

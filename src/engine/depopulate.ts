@@ -25,22 +25,25 @@ function sectionDeactivate(machine: Machine, vmemmap: Vmemmap, from: number, to:
   if (!vmemmap.earlySection(from)) vmemmapFree(machine, vmemmap, from, to);
 }
 
-/** vmemmap_free() of [from, to) pfns: pages, and PMD leaves, in which no other struct page is in use any more. */
+/** vmemmap_free() of [from, to) pfns, as the architecture does it. */
 export function vmemmapFree(machine: Machine, vmemmap: Vmemmap, from: number, to: number): void {
-  const perPage = pageSize(machine.arch) / machine.structPageSize;
+  const { depopulate } = machine.kernel.behaviour;
+  if (depopulate === 'nothing') return;
+  const page = pageSize(machine.arch);
   const pmd = vmemmap.pagesPerPmd;
-  const unused = (first: number, end: number): boolean =>
-    !vmemmap.active.intersects(Math.floor(first * perPage), Math.ceil(end * perPage));
+  const goes = (first: number, end: number): boolean =>
+    depopulate === 'touched' ||
+    !vmemmap.active.intersects(vmemmap.pfnAt(first * page), vmemmap.pfnAt(end * page - 1) + 1);
   const [first, end] = [vmemmap.vmemmapPage(from), vmemmap.vmemmapPageEnd(to)];
   // Pages at the two ends can hold a neighbour's struct pages as well.
-  const low = unused(first, first + 1) ? first : first + 1;
-  const high = unused(end - 1, end) ? end : end - 1;
-  for (let page = low; page < high;) {
-    const leaf = vmemmap.pmdState(page) === 'leaf';
-    const entry = Math.floor(page / pmd) * pmd;
+  const low = goes(first, first + 1) ? first : first + 1;
+  const high = goes(end - 1, end) ? end : end - 1;
+  for (let at = low; at < high;) {
+    const leaf = vmemmap.pmdState(at) === 'leaf';
+    const entry = Math.floor(at / pmd) * pmd;
     const next = Math.min(high, entry + pmd);
-    if (!leaf) vmemmap.unmap(page, next);
-    else if (unused(entry, entry + pmd)) vmemmap.unmap(entry, entry + pmd);
-    page = next;
+    if (!leaf) vmemmap.unmap(at, next);
+    else if (goes(entry, entry + pmd)) vmemmap.unmap(entry, entry + pmd);
+    at = next;
   }
 }

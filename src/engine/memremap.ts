@@ -21,6 +21,16 @@ export function pfns(machine: Machine, { start, end }: PhysRange): { from: numbe
 export const addressLimit = (machine: Machine): bigint =>
   1n << BigInt(machine.arch.maxPhysmemBits[machine.pagingLevels]);
 
+/**
+ * Lowest physical address the direct map reaches: on arm64 the first RAM, rounded down (arch_get_mappable_range(),
+ * arch/arm64/mm/mmu.c).
+ */
+export function lowestAddress({ arch, ram }: Machine): bigint {
+  if (arch.memstartShift === null || !ram?.length) return 0n;
+  const shift = BigInt(arch.memstartShift);
+  return (ram.reduce((low, r) => (r.start < low ? r.start : low), ram[0]!.start) >> shift) << shift;
+}
+
 /** Ranges that live pgmaps hold: `pgmap_array`. In pfns. */
 export type LivePgmaps = IntervalSet;
 
@@ -66,12 +76,12 @@ function pagemapRangeRefusal(
     const at = `${hex(range.start)}-${hex(range.end)}`;
     return refusal('ENXIO', 'pagemap_range', `attempted on ${inside ? 'ram' : 'mixed'} region ${at}`);
   }
-  const limit = addressLimit(machine);
-  if (range.end >= limit)
+  const [low, limit] = [lowestAddress(machine), addressLimit(machine)];
+  if (range.start < low || range.end >= limit)
     return refusal(
       'EINVAL',
       'mhp_range_allowed',
-      `Hotplug memory [${hex(range.start)}-${hex(range.end + 1n)}] exceeds maximum addressable range [0x0-${hex(limit - 1n)}]`,
+      `Hotplug memory [${hex(range.start)}-${hex(range.end + 1n)}] exceeds maximum addressable range [${hex(low)}-${hex(limit - 1n)}]`,
     );
   return undefined;
 }

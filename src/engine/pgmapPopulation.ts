@@ -207,12 +207,13 @@ function rangeOf(
 ): Omit<RangePopulation, 'pastEnd'> {
   const { from, to } = pfns(machine, range);
   const first = vmemmap.vmemmapPage(from);
-  const end = added ? vmemmap.vmemmapPageEnd(to) : first + vmemmap.vmemmapPageEnd(to - from);
+  const filled = Math.ceil(((to - from) * machine.structPageSize) / pageSize(machine.arch));
+  const end = added ? vmemmap.vmemmapPageEnd(to) : first + filled;
   return {
     startPfn: from,
     endPfn: to,
     baseKnown,
-    firstVmemmapPage: first,
+    firstVmemmapPage: Math.floor((from * machine.structPageSize) / pageSize(machine.arch)),
     vmemmapPages: end - first,
     runs: readRuns(vmemmap, first, end, vmemmap.currentOwner, numbers),
   };

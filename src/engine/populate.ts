@@ -6,7 +6,6 @@ import { pagesPerSection, pageSize } from './arch';
 import { populateCompoundPages, reuseCompoundSection, reuseStretch } from './compound';
 import { vmemmapPopulate } from './archPopulate';
 import { vmemmapFree } from './depopulate';
-import { vmemmapAddress } from './populating';
 import { radixPopulateCompoundPages } from './powerpc';
 import { sectionSlices, slicesEnd } from './slices';
 import { OutOfMemory } from './vmemmap';
@@ -55,7 +54,7 @@ function sectionActivate(p: Populating, from: number, to: number): number | null
     if (!(e instanceof OutOfMemory)) throw e;
     const page = pageSize(p.machine.arch);
     const gap = p.vmemmap.gaps(p.vmemmap.vmemmapPage(from), p.vmemmap.vmemmapPageEnd(to))[0];
-    const failed = gap ? sliceStart(p, Math.floor((gap[0] * page) / p.machine.structPageSize)) : from;
+    const failed = gap ? sliceStart(p, p.vmemmap.pfnAt(gap[0] * page)) : from;
     const slice = Math.max(from, failed);
     vmemmapFree(p.machine, p.vmemmap, slice, Math.min(to, slice + pagesPerSection(p.machine.arch)));
     return slice;
@@ -65,7 +64,7 @@ function sectionActivate(p: Populating, from: number, to: number): number | null
 /** __populate_section_memmap() (mm/sparse-vmemmap.c), over one slice or several whole sections. */
 function populateSectionMemmap(p: Populating, from: number, to: number): void {
   if (p.canOptimize) populateCompoundSections(p, from, to);
-  else vmemmapPopulate(p, vmemmapAddress(p, from), vmemmapAddress(p, to), to - from);
+  else vmemmapPopulate(p, p.vmemmap.address(from), p.vmemmap.address(to), to - from);
 }
 
 /** vmemmap_populate_compound_pages(), the architecture's own or the generic one, for the slices from `from` to `to`. */
@@ -74,7 +73,7 @@ function populateCompoundSections(p: Populating, from: number, to: number): void
   const own = p.machine.kernel.behaviour.compound !== 'generic';
   const slice = own ? radixPopulateCompoundPages : populateCompoundPages;
   const period = Math.max(section, p.nr);
-  const pages = vmemmapAddress(p, period) / pageSize(p.machine.arch);
+  const pages = (period * p.machine.structPageSize) / pageSize(p.machine.arch);
   for (let pfn = from; pfn < to;) {
     const next = Math.min(to, pfn + section);
     const first = pfn;

@@ -19,9 +19,6 @@ export interface Populating {
   readonly rule: Rule | null;
 }
 
-/** Bytes from the vmemmap's base to the struct page of `pfn`: what the kernel's loops walk. */
-export const vmemmapAddress = (p: Populating, pfn: number): number => pfn * p.machine.structPageSize;
-
 /**
  * vmemmap_populate_range() (mm/sparse-vmemmap.c): from `addr`, which may lie inside a page, in steps of a page while
  * below `end`. An end inside the last page is then not reached.

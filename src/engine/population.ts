@@ -4,7 +4,6 @@ import { IntervalSet } from './intervals';
 import { addressLimit } from './memremap';
 import { addTables } from './pageTables';
 import { NO_TOTALS, pgmapPopulation } from './pgmapPopulation';
-import { vmemmapAddress } from './populating';
 import { vmemmapPopulate } from './archPopulate';
 import { resolve } from './ranges';
 import { Vmemmap } from './vmemmap';
@@ -57,7 +56,7 @@ export function booted(machine: Machine): Vmemmap {
       altmap: null,
       rule: 'boot-memmap',
     };
-    vmemmapPopulate(p, vmemmapAddress(p, startPfn), vmemmapAddress(p, endPfn), endPfn - startPfn);
+    vmemmapPopulate(p, p.vmemmap.address(startPfn), p.vmemmap.address(endPfn), endPfn - startPfn);
   }
   vmemmap.newOwner();
   return vmemmap;

@@ -17,7 +17,7 @@ const page = (p: Populating): number => pageSize(p.machine.arch);
 
 /** altmap_cross_boundary() (arch/powerpc/mm/init_64.c): whether a block of `bytes` maps struct pages outside the device. */
 function altmapCrossBoundary(p: Populating, altmap: Altmap, addr: number, bytes: number): boolean {
-  const start = Math.floor(addr / p.machine.structPageSize);
+  const start = p.vmemmap.pfnAt(addr);
   const pfns = Math.floor(bytes / p.machine.structPageSize);
   return start + pfns - 1 > altmap.endPfn || start < altmap.basePfn;
 }
@@ -100,9 +100,9 @@ export function radixPopulateCompoundPages(p: Populating, from: number, to: numb
   const bytes = page(p);
   const perPage = bytes / p.machine.structPageSize;
   const bug = p.machine.kernel.behaviour.compound === 'addr-pfn-bug';
-  const end = to * p.machine.structPageSize;
+  const end = p.vmemmap.address(to);
   let addrPfn = from;
-  for (let addr = from * p.machine.structPageSize; addr < end;) {
+  for (let addr = p.vmemmap.address(from); addr < end;) {
     const at = Math.floor(addr / bytes);
     const run = p.vmemmap.at(at);
     if (run?.kind === 'huge') {
@@ -116,7 +116,7 @@ export function radixPopulateCompoundPages(p: Populating, from: number, to: numb
       addr += bytes;
       continue;
     }
-    const pfn = bug ? addrPfn : Math.floor(addr / p.machine.structPageSize);
+    const pfn = bug ? addrPfn : p.vmemmap.pfnAt(addr);
     const offset = pfn % p.nr;
     if (offset === 0) {
       vmemmapPopulateAddress(p, addr, 'head');

@@ -35,6 +35,14 @@ export type PopulateCode =
   /** powerpc hash: bolted blocks of 16 MiB. */
   | 'hash';
 
+/** The architecture's vmemmap_free(): what goes with a slice. */
+export type DepopulateCode =
+  /** Pages and leaves in which no struct page is in use any more. */
+  | 'unused'
+  /** Every page and leaf the slice touches, also where a neighbour uses it. */
+  | 'touched'
+  | 'nothing';
+
 /** How many struct pages `memmap_init_compound()` initialises in a compound. */
 export type InitRule = 'all' | 'two-pages' | 'gated' | 'gated-not-early';
 
@@ -55,6 +63,9 @@ export interface Behaviour {
   readonly dedupSelected: boolean;
   readonly compound: CompoundCode;
   readonly populate: PopulateCode;
+  /** vmemmap_check_pmd() takes a PTE table, which can have holes, for a mapping that is there. */
+  readonly anyPmdWillDo: boolean;
+  readonly depopulate: DepopulateCode;
   readonly initRule: InitRule;
   readonly memmapCounter: MemmapCounter;
   /** memremap_pages() refuses shifts above MAX_FOLIO_ORDER. */
@@ -237,6 +248,28 @@ export const TABLE: Table = {
       arches: S390,
       commit: 's390/vmemmap: extend modify_pagetable() to handle vmemmap',
     },
+  ],
+  anyPmdWillDo: [
+    false,
+    { to: true, since: ALWAYS, arches: ARM64, commit: 'arm64/mm: Enable memory hot remove' },
+    { to: true, since: '6.5', arches: RISCV, commit: 'riscv: mm: Use hugepage mappings for vmemmap' },
+    {
+      to: false,
+      since: '7.2',
+      arches: [...ARM64, ...RISCV],
+      commit: 'mm/sparse-vmemmap: provide generic vmemmap_set_pmd() and vmemmap_check_pmd()',
+    },
+  ],
+  depopulate: [
+    'unused',
+    { to: 'touched', since: ALWAYS, arches: ARM64, commit: 'arm64/mm: Enable memory hot remove' },
+    {
+      to: 'touched',
+      since: ALWAYS,
+      arches: RISCV,
+      commit: 'riscv: mm: Add memory hotplugging support',
+    },
+    { to: 'nothing', since: ALWAYS, arches: LOONGARCH, commit: 'LoongArch: Add memory hotplug support' },
   ],
   initRule: [
     'all',

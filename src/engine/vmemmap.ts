@@ -1,6 +1,7 @@
 /** The state of the vmemmap while devices come and go: what is mapped how, and which page tables are there. */
 import { pagesPerSection, pagesPerSubsection, pageSize, SUBSECTION_SHIFT } from './arch';
 import { IntervalSet } from './intervals';
+import { lowestAddress } from './memremap';
 import { PageTables } from './pageTables';
 import { Segments } from './segments';
 import { isBlock, pageCount } from './runs';
@@ -23,11 +24,15 @@ export class Vmemmap {
   private owner = 0;
   /** Allocations that still succeed. */
   private left = Infinity;
+  /** The pfn whose struct page stands at VMEMMAP_START. */
+  private readonly originPfn: number;
   /** Frames taken from RAM and given back, in base pages. */
   ramFrames = 0;
 
   constructor(readonly machine: Machine) {
     this.tables = new PageTables(machine);
+    // arm64 puts the struct page of the lowest mappable address at VMEMMAP_START (arm64_memblock_init()).
+    this.originPfn = Number(lowestAddress(machine) >> BigInt(machine.arch.pageShift));
     const subsection = pagesPerSubsection(machine.arch);
     const section = BigInt(machine.arch.sectionShift);
     for (const { start, end } of machine.ram ?? []) {
@@ -65,14 +70,24 @@ export class Vmemmap {
     return this.tables.pagesPerPmd;
   }
 
-  /** The vmemmap page, counted from the vmemmap's base, in which the struct page of `pfn` starts. */
+  /** Bytes from VMEMMAP_START to the struct page of `pfn`: pfn_to_page(). What the kernel's loops walk. */
+  address(pfn: number): number {
+    return (pfn - this.originPfn) * this.machine.structPageSize;
+  }
+
+  /** The pfn whose struct page lies at `address`, or begins before it: page_to_pfn(). */
+  pfnAt(address: number): number {
+    return this.originPfn + Math.floor(address / this.machine.structPageSize);
+  }
+
+  /** The vmemmap page, counted from VMEMMAP_START, in which the struct page of `pfn` starts. */
   vmemmapPage(pfn: number): number {
-    return Math.floor((pfn * this.machine.structPageSize) / pageSize(this.machine.arch));
+    return Math.floor(this.address(pfn) / pageSize(this.machine.arch));
   }
 
   /** The vmemmap page behind the last one that holds a struct page below `pfn`. */
   vmemmapPageEnd(pfn: number): number {
-    return Math.ceil((pfn * this.machine.structPageSize) / pageSize(this.machine.arch));
+    return Math.ceil(this.address(pfn) / pageSize(this.machine.arch));
   }
 
   /** early_section(): whether the section of `pfn` was there at boot. */
