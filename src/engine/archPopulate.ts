@@ -1,6 +1,12 @@
 /** How each architecture populates a memmap that is not deduplicated: its vmemmap_populate(). */
 import { pagesPerSection, pageSize } from './arch';
-import { altmapAllocBlocks, altmapRoom, pmdStretches, vmemmapPopulateRange } from './populating';
+import {
+  altmapAllocBlocks,
+  altmapRoom,
+  mapBlocksOfRam,
+  pmdStretches,
+  vmemmapPopulateRange,
+} from './populating';
 import { hashVmemmapPopulate, radixVmemmapPopulate } from './powerpc';
 import { OutOfMemory } from './vmemmap';
 import type { Populating } from './populating';
@@ -43,14 +49,13 @@ function vmemmapPopulateBasepages(p: Populating, start: number, end: number, alt
     const room = Math.min(high - low, altmapRoom(p.altmap, 1));
     p.altmap = altmapAllocBlocks(p.altmap, 1, room)!;
     p.vmemmap.map(low, low + room, null, 'altmap');
-    if (room < high - low) throw new OutOfMemory();
+    if (room < high - low) throw new OutOfMemory('altmap');
   }
 }
 
 /** vmemmap_populate_hugepages() (mm/sparse-vmemmap.c): a PMD-sized block for each empty entry; base pages where a table stands. */
 function vmemmapPopulateHugepages(p: Populating, start: number, end: number, altmap: boolean): void {
   const page = pageSize(p.machine.arch);
-  const pmd = p.vmemmap.pagesPerPmd;
   const [from, to] = [Math.floor(start / page), Math.ceil(end / page)];
   for (const [low, high] of pmdStretches(p, from, to)) {
     const table = p.vmemmap.pmdState(low) === 'table';
@@ -58,16 +63,16 @@ function vmemmapPopulateHugepages(p: Populating, start: number, end: number, alt
     if (table) {
       const addr = low === from ? start : low * page;
       vmemmapPopulateBasepages(p, addr, Math.min(end, high * page), altmap);
-    } else mapBlocks(p, Math.floor(low / pmd) * pmd, Math.ceil(high / pmd) * pmd, altmap);
+    } else mapBlocks(p, low, high, altmap);
   }
 }
 
-/** PMD leaves for the empty entries [from, to). */
+/** PMD leaves for the empty entries of the pages [from, to). */
 function mapBlocks(p: Populating, from: number, to: number, altmap: boolean): void {
   const pmd = p.vmemmap.pagesPerPmd;
-  for (const [low, high] of p.vmemmap.gaps(from, to)) {
+  for (const [low, high] of p.vmemmap.gaps(Math.floor(from / pmd) * pmd, Math.ceil(to / pmd) * pmd)) {
     if (!altmap || !p.altmap) {
-      p.vmemmap.mapLeaves(low, high, p.rule ?? 'huge-block');
+      mapBlocksOfRam(p, low, high, [from, to]);
       continue;
     }
     const blocks = Math.min((high - low) / pmd, altmapRoom(p.altmap, pmd));
@@ -75,6 +80,6 @@ function mapBlocks(p: Populating, from: number, to: number, altmap: boolean): vo
       p.altmap = altmapAllocBlocks(p.altmap, pmd, blocks)!;
       p.vmemmap.mapLeaves(low, low + blocks * pmd, 'altmap');
     }
-    if (low + blocks * pmd < high) throw new OutOfMemory();
+    if (low + blocks * pmd < high) throw new OutOfMemory('altmap');
   }
 }

@@ -31,19 +31,21 @@ export function vmemmapFree(machine: Machine, vmemmap: Vmemmap, from: number, to
   if (depopulate === 'nothing') return;
   const page = pageSize(machine.arch);
   const pmd = vmemmap.pagesPerPmd;
-  const goes = (first: number, end: number): boolean =>
-    depopulate === 'touched' ||
-    !vmemmap.active.intersects(vmemmap.pfnAt(first * page), vmemmap.pfnAt(end * page - 1) + 1);
-  const [first, end] = [vmemmap.vmemmapPage(from), vmemmap.vmemmapPageEnd(to)];
+  const unused = (first: number, end: number): boolean =>
+    !vmemmap.inUse(vmemmap.pfnAt(first * page), vmemmap.pfnAt(end * page - 1) + 1);
+  const first = vmemmap.vmemmapPage(from);
+  // Where all that is touched goes, the loop steps by a page from an address that can lie inside one.
+  const steps = Math.ceil((vmemmap.address(to) - vmemmap.address(from)) / page);
+  const end = depopulate === 'touched' ? first + steps : vmemmap.vmemmapPageEnd(to);
   // Pages at the two ends can hold a neighbour's struct pages as well.
-  const low = goes(first, first + 1) ? first : first + 1;
-  const high = goes(end - 1, end) ? end : end - 1;
+  const keeps = (at: number): boolean => depopulate === 'unused' && !unused(at, at + 1);
+  const low = keeps(first) ? first + 1 : first;
+  const high = keeps(end - 1) ? end - 1 : end;
   for (let at = low; at < high;) {
-    const leaf = vmemmap.pmdState(at) === 'leaf';
     const entry = Math.floor(at / pmd) * pmd;
     const next = Math.min(high, entry + pmd);
-    if (!leaf) vmemmap.unmap(at, next);
-    else if (goes(entry, entry + pmd)) vmemmap.unmap(entry, entry + pmd);
+    if (vmemmap.pmdState(at) !== 'leaf') vmemmap.unmap(at, next);
+    else if (depopulate === 'touched' || unused(entry, entry + pmd)) vmemmap.unmap(entry, entry + pmd);
     at = next;
   }
 }

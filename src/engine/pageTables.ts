@@ -10,6 +10,8 @@ export const addTables = (a: Counts, b: Counts): Counts => ({
   pud: a.pud + b.pud,
 });
 
+const LEVELS = ['pte', 'pmd', 'pud'] as const;
+
 export class PageTables {
   /** Vmemmap pages under an entry of each level: PTRS_PER_PTE, and so on. */
   private readonly span: { readonly pte: number; readonly pmd: number; readonly pud: number };
@@ -60,24 +62,31 @@ export class PageTables {
     return this.present[level].add(Math.floor(from / span), Math.ceil(to / span));
   }
 
-  /** How many tables base pages at [from, to) lack. */
-  missing(from: number, to: number): number {
-    return this.lacks('pte', from, to) + this.missingUpper(from, to);
+  /** The same for one page, as the kernel does it: from the top, each with an allocation that can throw. */
+  addOneByOne(from: number, to: number, allocate: () => void): void {
+    this.addUpperOneByOne(from, to, allocate);
+    if (this.lacks('pte', from, to)) allocate();
+    this.add(from, to);
   }
 
-  missingUpper(from: number, to: number): number {
-    return !this.countsUpper ? 0 : this.lacks('pmd', from, to) + this.lacks('pud', from, to);
+  addUpperOneByOne(from: number, to: number, allocate: () => void): void {
+    for (const level of this.countsUpper ? (['pud', 'pmd'] as const) : []) {
+      if (!this.lacks(level, from, to)) continue;
+      allocate();
+      this.made = { ...this.made, [level]: this.made[level] + this.put(level, from, to) };
+    }
   }
 
-  private lacks(level: keyof Counts, from: number, to: number): number {
+  private lacks(level: keyof Counts, from: number, to: number): boolean {
     const span = this.span[level];
     const [first, last] = [Math.floor(from / span), Math.ceil(to / span)];
-    return last - first - this.present[level].countIn(first, last);
+    return this.present[level].countIn(first, last) < last - first;
   }
 
-  /** Frees the tables over [from, to) under which nothing is mapped any more. PUD tables stay, as on 4-level x86-64. */
+  /** Frees the tables over [from, to) under which nothing is mapped any more; x86-64 keeps its PUD tables. */
   free(from: number, to: number, isEmpty: (from: number, to: number) => boolean): void {
-    for (const level of ['pte', 'pmd'] as const) {
+    const levels = this.machine.arch.name === 'x86_64' ? (['pte', 'pmd'] as const) : LEVELS;
+    for (const level of levels) {
       const span = this.span[level];
       const [first, last] = [Math.floor(from / span), Math.ceil(to / span)];
       const empty = (table: number): boolean => isEmpty(table * span, (table + 1) * span);

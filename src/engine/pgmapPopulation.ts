@@ -4,6 +4,7 @@ import { initializedEnd, initializedStructPages, nrMemmapPages } from './account
 import { dedupOff, pgmapVmemmapNr } from './gate';
 import { memremapRefusal, pfns } from './memremap';
 import { NO_TABLES } from './pageTables';
+import { removePages } from './depopulate';
 import { addPages } from './populate';
 import { FrameNumbers, readRuns } from './reading';
 import { refusal } from './refusal';
@@ -119,6 +120,12 @@ function populateRanges(
     added.push(one);
     if (one.error) break;
   }
+  // memunmap_pages() takes back the ranges before the failing one; what of that one was added stays.
+  if (added.at(-1)?.error)
+    for (const range of request.ranges.slice(0, added.length - 1)) {
+      const { from, to } = pfns(machine, range);
+      removePages(machine, vmemmap, from, to);
+    }
   const numbers = new FrameNumbers();
   const ranges = request.ranges.map((range, i) => ({
     ...rangeOf(machine, vmemmap, range, request.baseKnown, accepted, numbers),

@@ -1,6 +1,7 @@
 /** What the functions that populate hand to each other. */
 import { pageSize } from './arch';
 import { firstPage, pageCount } from './runs';
+import { OutOfMemory } from './vmemmap';
 import type { Vmemmap } from './vmemmap';
 import type { Altmap, Machine, Rule } from './types';
 
@@ -48,7 +49,7 @@ export function vmemmapPopulateAddress(p: Populating, addr: number, rule: Rule):
  */
 export function frameBehind(p: Populating, page: number): number {
   const run = p.vmemmap.at(page);
-  return run && run.kind !== 'huge' ? run.frame! : p.vmemmap.frames(1);
+  return run && run.kind !== 'huge' ? run.frame! : p.vmemmap.strayFrame();
 }
 
 /** altmap_alloc_block_buf() (mm/sparse-vmemmap.c), `count` times: blocks of `pages`, naturally aligned; undefined where they do not fit. */
@@ -77,4 +78,23 @@ export function pmdStretches(p: Populating, from: number, to: number): [number, 
   const cuts = [...mapped, down(from) + pmd, down(to - 1)].filter((cut) => cut > from && cut < to);
   const sorted = [...new Set([from, ...cuts, to])].sort((a, b) => a - b);
   return sorted.slice(1).map((end, i): [number, number] => [sorted[i]!, end]);
+}
+
+/** PMD leaves of RAM for the whole entries [from, to); where a block cannot be had, base pages for those of `wanted` in its place. */
+export function mapBlocksOfRam(
+  p: Populating,
+  from: number,
+  to: number,
+  wanted: readonly [number, number],
+): void {
+  const rule = p.rule ?? 'huge-block';
+  if (!p.vmemmap.canFail) return p.vmemmap.mapLeaves(from, to, rule);
+  const pmd = p.vmemmap.pagesPerPmd;
+  for (let at = from; at < to; at += pmd)
+    try {
+      p.vmemmap.mapLeaves(at, at + pmd, rule);
+    } catch (e) {
+      if (!(e instanceof OutOfMemory) || e.what !== 'block') throw e;
+      p.vmemmap.map(Math.max(wanted[0], at), Math.min(wanted[1], at + pmd), null, 'base-page');
+    }
 }

@@ -6,12 +6,13 @@ import { pageSize } from './arch';
 import {
   altmapAllocBlocks,
   altmapRoom,
-  frameBehind,
+  mapBlocksOfRam,
   pmdStretches,
   vmemmapPopulateAddress,
 } from './populating';
+import { OutOfMemory } from './vmemmap';
 import type { Populating } from './populating';
-import type { Altmap } from './types';
+import type { Altmap, Rule } from './types';
 
 const page = (p: Populating): number => pageSize(p.machine.arch);
 
@@ -47,7 +48,7 @@ export function radixVmemmapPopulate(p: Populating, start: number, end: number):
 /** Leaves for the empty entries [from, to), of which the slice ends at `end`; from the altmap while it lasts and they lie within the device. */
 function radixBlocks(p: Populating, from: number, to: number, end: number): void {
   const pmd = p.vmemmap.pagesPerPmd;
-  if (!p.altmap) return p.vmemmap.mapLeaves(from, to, p.rule ?? 'huge-block');
+  if (!p.altmap) return mapBlocksOfRam(p, from, to, [from, end]);
   for (let at = from; at < to; at += pmd)
     if (!takeAltmapBlock(p, at)) radixBasePages(p, at, Math.min(end, at + pmd));
 }
@@ -120,7 +121,7 @@ export function radixPopulateCompoundPages(p: Populating, from: number, to: numb
     const offset = pfn % p.nr;
     if (offset === 0) {
       vmemmapPopulateAddress(p, addr, 'head');
-      vmemmapPopulateAddress(p, addr + bytes, 'first-tail');
+      radixVmemmapPopulateAddress(p, addr + bytes, 'first-tail');
       addrPfn += 2;
       addr += 2 * bytes;
       continue;
@@ -148,7 +149,20 @@ function vmemmapCompoundTailPage(p: Populating, mapAddr: number): number | null 
   if (run?.kind === 'huge') return null;
   if (run) return run.frame!;
   if (p.vmemmap.at(at - 1)?.kind === 'huge') return null;
-  vmemmapPopulateAddress(p, mapAddr - bytes, 'head');
-  vmemmapPopulateAddress(p, mapAddr, 'first-tail');
-  return frameBehind(p, at);
+  try {
+    radixVmemmapPopulateAddress(p, mapAddr - bytes, 'head');
+    return vmemmapPopulateAddress(p, mapAddr, 'first-tail');
+  } catch (e) {
+    if (e instanceof OutOfMemory) return null;
+    throw e;
+  }
+}
+
+/** radix__vmemmap_populate_address(): that a page could not be had goes unnoticed, that a table could not does not. */
+function radixVmemmapPopulateAddress(p: Populating, addr: number, rule: Rule): void {
+  try {
+    vmemmapPopulateAddress(p, addr, rule);
+  } catch (e) {
+    if (!(e instanceof OutOfMemory) || e.what !== 'page') throw e;
+  }
 }

@@ -37,6 +37,8 @@ export type PopulateCode =
 
 /** The architecture's vmemmap_free(): what goes with a slice. */
 export type DepopulateCode =
+  /** Every page the slice touches, and leaves in which no struct page is in use any more. */
+  | 'unused-leaves'
   /** Pages and leaves in which no struct page is in use any more. */
   | 'unused'
   /** Every page and leaf the slice touches, also where a neighbour uses it. */
@@ -261,14 +263,11 @@ export const TABLE: Table = {
     },
   ],
   depopulate: [
-    'unused',
+    'unused-leaves',
+    { to: 'unused', since: ALWAYS, arches: POWERPC, commit: 'powerpc/mm/radix: Fix vmemmap freeing' },
     { to: 'touched', since: ALWAYS, arches: ARM64, commit: 'arm64/mm: Enable memory hot remove' },
-    {
-      to: 'touched',
-      since: ALWAYS,
-      arches: RISCV,
-      commit: 'riscv: mm: Add memory hotplugging support',
-    },
+    { to: 'nothing', since: ALWAYS, arches: RISCV, commit: 'riscv: mm: Add memory hotplugging support' },
+    { to: 'touched', since: '6.11', arches: RISCV, commit: 'riscv: mm: Add memory hotplugging support' },
     { to: 'nothing', since: ALWAYS, arches: LOONGARCH, commit: 'LoongArch: Add memory hotplug support' },
   ],
   initRule: [

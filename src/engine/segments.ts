@@ -14,6 +14,10 @@ const end = (s: Segment): number => firstPage(s.row) + pageCount(s.row);
 export class Segments {
   private list: Segment[] = [];
 
+  get all(): readonly Segment[] {
+    return this.list;
+  }
+
   /** Index of the first segment that ends after `page`. */
   private search(page: number): number {
     let low = 0;

@@ -4,15 +4,19 @@ import { IntervalSet } from './intervals';
 import { lowestAddress } from './memremap';
 import { PageTables } from './pageTables';
 import { Segments } from './segments';
-import { isBlock, pageCount } from './runs';
+import { isBlock, pageCount, walks } from './runs';
 import type { Segment } from './segments';
 import type { Machine, PageTables as Counts, Rule, Run, RunBlock } from './types';
 
 /** The number of a page frame, over the whole machine; not a pfn. */
 export type FrameId = number;
 
-/** Thrown where an allocation fails that the caller asked to fail; caught by `addPages()`. */
-export class OutOfMemory extends Error {}
+/** Thrown where an allocation fails: by request, or because the altmap is used up. */
+export class OutOfMemory extends Error {
+  constructor(readonly what: 'table' | 'page' | 'block' | 'altmap') {
+    super(`no memory for a ${what}`);
+  }
+}
 
 export class Vmemmap {
   private readonly segments = new Segments();
@@ -22,8 +26,10 @@ export class Vmemmap {
   private readonly tables: PageTables;
   private nextFrame: FrameId = 0;
   private owner = 0;
-  /** Allocations that still succeed. */
+  /** The allocation, counted from here on, that fails. */
   private left = Infinity;
+  /** Frames that were not taken from RAM for a device. */
+  private readonly notRam = new IntervalSet();
   /** The pfn whose struct page stands at VMEMMAP_START. */
   private readonly originPfn: number;
   /** Frames taken from RAM and given back, in base pages. */
@@ -56,9 +62,9 @@ export class Vmemmap {
     return this.tables.made;
   }
 
-  /** Lets the n-th allocation from here on fail, and all after it; Infinity: none. */
+  /** Lets the n-th allocation from here on fail, of page tables and frames from RAM alike; Infinity: none. */
   failAt(n: number): void {
-    this.left = n - 1;
+    this.left = n;
   }
 
   get canFail(): boolean {
@@ -95,6 +101,15 @@ export class Vmemmap {
     return this.earlySections.has(Math.floor(pfn / pagesPerSection(this.machine.arch)));
   }
 
+  /** Whether a struct page of [from, to) pfns is in use: of an active subsection, or any of a section present at boot. */
+  inUse(from: number, to: number): boolean {
+    const section = pagesPerSection(this.machine.arch);
+    return (
+      this.active.intersects(from, to) ||
+      this.earlySections.intersects(Math.floor(from / section), Math.ceil(to / section))
+    );
+  }
+
   /** Sections present at boot, as [from, to) of pfns. */
   get bootSections(): readonly [number, number][] {
     const pages = pagesPerSection(this.machine.arch);
@@ -125,10 +140,9 @@ export class Vmemmap {
     return this.segments.isEmpty(pmd * this.pagesPerPmd, (pmd + 1) * this.pagesPerPmd) ? 'none' : 'leaf';
   }
 
-  /** A frame that was not there before, and is not taken from RAM: on the device, or named by mistake. */
-  frames(count: number): FrameId {
-    this.nextFrame += count;
-    return this.nextFrame - count;
+  /** A frame that was not there before and is nobody's: named by what was read where no PTE stands. */
+  strayFrame(): FrameId {
+    return this.take(1, 1, 'boot-memmap');
   }
 
   /**
@@ -142,29 +156,35 @@ export class Vmemmap {
   }
 
   private mapGap(start: number, end: number, reuse: FrameId | null, rule: Rule): void {
-    this.take(this.tables.missing(start, end));
-    this.tables.add(start, end);
+    if (this.canFail) this.tables.addOneByOne(start, end, () => this.allocate('table'));
+    else this.tables.add(start, end);
     const count = end - start;
     if (reuse !== null) {
       this.segments.put({ first: start, count, kind: 'shared', frame: reuse, rule }, this.owner);
       return;
     }
-    // vmem_altmap pages are the device's own: no page of RAM is taken for them.
-    if (rule !== 'altmap') this.take(count);
-    const frame = this.frames(count);
-    if (rule !== 'altmap' && rule !== 'boot-memmap') this.ramFrames += count;
+    const frame = this.take(count, 1, rule);
     this.segments.put({ first: start, count, kind: 'own', frame, rule }, this.owner);
   }
 
   /** Maps the empty PMD entries of the pages [from, to) by leaves. */
   mapLeaves(from: number, to: number, rule: Rule): void {
-    const count = to - from;
-    this.take(this.tables.missingUpper(from, to));
-    this.tables.addUpper(from, to);
-    if (rule !== 'altmap') this.take(count / this.pagesPerPmd);
-    const frame = this.frames(count);
-    if (rule !== 'altmap' && rule !== 'boot-memmap') this.ramFrames += count;
-    this.segments.put({ first: from, count, kind: 'huge', frame, rule }, this.owner);
+    if (this.canFail) this.tables.addUpperOneByOne(from, to, () => this.allocate('table'));
+    else this.tables.addUpper(from, to);
+    const frame = this.take(to - from, this.pagesPerPmd, rule);
+    this.segments.put({ first: from, count: to - from, kind: 'huge', frame, rule }, this.owner);
+  }
+
+  /** `count` frames in blocks: from RAM unless `rule` says where else. */
+  private take(count: number, block: number, rule: Rule): FrameId {
+    const ram = rule !== 'altmap' && rule !== 'boot-memmap';
+    if (ram && this.canFail)
+      for (let i = 0; i < count / block; i++) this.allocate(block === 1 ? 'page' : 'block');
+    const frame = this.nextFrame;
+    this.nextFrame += count;
+    if (ram) this.ramFrames += count;
+    else this.notRam.add(frame, frame + count);
+    return frame;
   }
 
   /**
@@ -186,20 +206,29 @@ export class Vmemmap {
     return times;
   }
 
-  /** Takes [from, to) out; gives what RAM frames and tables that frees. Leaves must be whole. */
-  unmap(from: number, to: number): Segment[] {
-    const taken = this.segments.cut(from, to);
+  /** Takes [from, to) out. Frames go back with their last mapping (put_page_testzero()), tables with their last entry. */
+  unmap(from: number, to: number): void {
+    const frames = new IntervalSet();
+    for (const { row } of this.segments.cut(from, to)) for (const [a, b] of framesOf(row)) frames.add(a, b);
+    for (const { row } of this.segments.all) for (const [a, b] of framesOf(row)) frames.remove(a, b);
+    for (const [a, b] of frames.intervals) this.ramFrames -= b - a - this.notRam.countIn(a, b);
     this.tables.free(from, to, (start, end) => this.segments.isEmpty(start, end));
-    return taken;
   }
 
-  private take(allocations: number): void {
-    if (this.left < allocations) {
-      this.left = 0;
-      throw new OutOfMemory();
-    }
-    this.left -= allocations;
+  /** One allocation; throws where it is the one to fail. */
+  private allocate(what: OutOfMemory['what']): void {
+    this.left -= 1;
+    if (this.left === 0) throw new OutOfMemory(what);
   }
+}
+
+/** The frames that a row maps, as [from, to). */
+function framesOf(row: Run | RunBlock): [number, number][] {
+  return (isBlock(row) ? row.runs : [row]).map((run) => {
+    const reach = walks(run) ? run.count : 1;
+    const copies = isBlock(row) ? (row.repeat - 1) * row.frames : 0;
+    return [run.frame!, run.frame! + copies + reach];
+  });
 }
 
 /** Whether rows cover their pages without a gap, take the frames [frame, frame + frames) in ascending order and share no other. */

@@ -166,3 +166,19 @@ export function modelMachine({ machine, earlySections }: Layout): ModelMachine {
     upperTables: [2 ** (arch.pudShift - arch.pmdShift), 2 ** (arch.p4dShift - arch.pudShift)],
   };
 }
+
+const described = ({ machine, pgmaps, pfns, earlySections }: Layout): string => {
+  const ranges = pgmaps.map((p, i) => `${p.vmemmapShift}: ${pfns[i]!.map((r) => r.join('-')).join(' ')}`);
+  return `${machine.arch.name} ${pageSize(machine.arch)} ${machine.kernel.release} S=${machine.structPageSize} early ${earlySections.join()}; ${ranges.join('; ')}`;
+};
+
+/** `check` with the layout named in what it throws. */
+export const telling =
+  <T extends unknown[]>(check: (l: Layout, ...more: T) => void) =>
+  (l: Layout, ...more: T): void => {
+    try {
+      check(l, ...more);
+    } catch (e) {
+      throw new Error(`${described(l)} ${more.join()}`, { cause: e });
+    }
+  };

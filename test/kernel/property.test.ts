@@ -8,7 +8,7 @@ import { refcountHistogram } from '../../src/engine/refcounts';
 import { compactRows, expandedRows } from '../../src/report/mapping';
 import { KernelModel } from '../model/kernelModel';
 import { machine as machineWith } from '../unit/helpers';
-import { layouts, modelMachine } from './layouts';
+import { layouts, modelMachine, telling } from './layouts';
 import type { Pgmap } from '../../src/engine/types';
 import type { MappingBlock, MappingRow } from '../../src/report/mapping';
 import type { Layout } from './layouts';
@@ -28,15 +28,8 @@ function unrolled(rows: readonly (MappingRow | MappingBlock)[]): MappingRow[] {
   });
 }
 
-/** What a failing run is told by: its JSON would be pages long. */
-const named = (l: Layout): Layout =>
-  Object.assign(Object.create({ toString: () => describeLayout(l) }) as Layout, l);
-
-const describeLayout = ({ machine, pgmaps, pfns, earlySections }: Layout): string =>
-  `${machine.arch.name} ${machine.arch.pageShift} ${machine.kernel.release} S=${machine.structPageSize} early ${earlySections.join()} ${pgmaps.map((p, i) => `${p.vmemmapShift}:${pfns[i]!.map((r) => r.join('-')).join(' ')}`).join(' | ')}`;
-
 function each(some: fc.Arbitrary<Layout>, numRuns: number, check: (l: Layout) => void): void {
-  fc.assert(fc.property(some.map(named), check), { numRuns });
+  fc.assert(fc.property(some, telling(check)), { numRuns });
 }
 
 /** The engine maps, counts and allocates what the model does, pgmap after pgmap. */
