@@ -4,23 +4,14 @@ import { sectionSlices, slicesEnd } from './slices';
 import type { Vmemmap } from './vmemmap';
 import type { Machine } from './types';
 
-/** __remove_pages(): the slices of [from, to) are deactivated in ascending order; each is handed to `onSlice` first. */
-export function removePages(
-  machine: Machine,
-  vmemmap: Vmemmap,
-  from: number,
-  to: number,
-  onSlice: (from: number, to: number) => void = () => undefined,
-): void {
+/** __remove_pages(): the slices of [from, to) are deactivated in ascending order, those that are alike at once. */
+export function removePages(machine: Machine, vmemmap: Vmemmap, from: number, to: number): void {
   for (const slices of sectionSlices(machine.arch, from, to))
-    for (let pfn = slices.startPfn; pfn < slicesEnd(slices); pfn += slices.pages) {
-      onSlice(pfn, pfn + slices.pages);
-      sectionDeactivate(machine, vmemmap, pfn, pfn + slices.pages);
-    }
+    sectionDeactivate(machine, vmemmap, slices.startPfn, slicesEnd(slices));
 }
 
 /** section_deactivate() (mm/sparse.c): a section that was there at boot keeps its memmap while RAM is left in it. */
-function sectionDeactivate(machine: Machine, vmemmap: Vmemmap, from: number, to: number): void {
+export function sectionDeactivate(machine: Machine, vmemmap: Vmemmap, from: number, to: number): void {
   vmemmap.active.remove(from, to);
   if (!vmemmap.earlySection(from)) vmemmapFree(machine, vmemmap, from, to);
 }
@@ -41,11 +32,17 @@ export function vmemmapFree(machine: Machine, vmemmap: Vmemmap, from: number, to
   const keeps = (at: number): boolean => depopulate === 'unused' && !unused(at, at + 1);
   const low = keeps(first) ? first + 1 : first;
   const high = keeps(end - 1) ? end - 1 : end;
-  for (let at = low; at < high;) {
+  // PMD entries that lie wholly within go at once; only the first and the last can have other users.
+  const inner = Math.min(high, Math.ceil(low / pmd) * pmd);
+  const outer = Math.max(inner, Math.floor(high / pmd) * pmd);
+  for (const [at, next] of [
+    [low, inner],
+    [inner, outer],
+    [outer, high],
+  ] as const) {
+    if (at >= next) continue;
     const entry = Math.floor(at / pmd) * pmd;
-    const next = Math.min(high, entry + pmd);
-    if (vmemmap.pmdState(at) !== 'leaf') vmemmap.unmap(at, next);
+    if (next - at >= pmd || vmemmap.pmdState(at) !== 'leaf') vmemmap.unmap(at, next);
     else if (depopulate === 'touched' || unused(entry, entry + pmd)) vmemmap.unmap(entry, entry + pmd);
-    at = next;
   }
 }

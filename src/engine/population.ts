@@ -8,7 +8,8 @@ import { vmemmapPopulate } from './archPopulate';
 import { resolve } from './ranges';
 import { Vmemmap } from './vmemmap';
 import type { Populating } from './populating';
-import type { HugetlbPool, Machine, Pgmap, Population, Totals } from './types';
+import type { Memory } from './pgmapPopulation';
+import type { HugetlbPool, Machine, Pgmap, PgmapPopulation, Population, Totals } from './types';
 
 /** Populates the pgmaps one after the other, as creating the devices in the file's order would. */
 export function populate(
@@ -16,15 +17,26 @@ export function populate(
   pgmaps: readonly Pgmap[],
   hugetlb: readonly HugetlbPool[],
 ): Population {
-  const memory = { live: new IntervalSet(), asIs: booted(machine), without: booted(machine) };
+  const populations = populateInto(machine, pgmaps, memoryOf(machine));
+  const totals = sumTotals(populations.filter((p) => p.outcome.ok).map((p) => p.totals));
+  return { pgmaps: populations, hugetlb: hugetlbPopulation(machine, hugetlb), totals };
+}
+
+/** A machine after boot, with no device yet. */
+export const memoryOf = (machine: Machine): Memory => ({
+  live: new IntervalSet(),
+  asIs: booted(machine),
+  without: booted(machine),
+});
+
+/** Adds the pgmaps to what is there. */
+export function populateInto(machine: Machine, pgmaps: readonly Pgmap[], memory: Memory): PgmapPopulation[] {
   let above = top(machine, pgmaps);
-  const populations = pgmaps.map((pgmap) => {
+  return pgmaps.map((pgmap) => {
     const request = resolve(machine, pgmap, above);
     if (!request.baseKnown) above = request.ranges.at(-1)!.end + 1n;
     return pgmapPopulation(machine, pgmap, request, memory);
   });
-  const totals = sumTotals(populations.filter((p) => p.outcome.ok).map((p) => p.totals));
-  return { pgmaps: populations, hugetlb: hugetlbPopulation(machine, hugetlb), totals };
 }
 
 /** The first address above all RAM and ranges that the config names and the machine can have. */
