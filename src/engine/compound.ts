@@ -1,6 +1,6 @@
 /** The generic vmemmap_populate_compound_pages() of mm/sparse-vmemmap.c: two frames for each compound. */
 import { pagesPerSection, pagesPerSubsection, pageSize } from './arch';
-import { frameBehind, vmemmapPopulateAddress, vmemmapPopulateRange } from './populating';
+import { vmemmapPopulateAddress, vmemmapPopulateRange } from './populating';
 import type { Populating } from './populating';
 import type { Rule } from './types';
 
@@ -16,8 +16,8 @@ export function reuseCompoundSection(p: Populating, pfn: number): boolean {
 function compoundSectionTailPage(p: Populating, pfn: number): { frame: number; rule: Rule } {
   const page = Math.floor((p.vmemmap.address(pfn) - pageSize(p.machine.arch)) / pageSize(p.machine.arch));
   const run = p.vmemmap.at(page);
-  const stray = !run || run.kind === 'huge' || run.rule === 'stray-reuse';
-  return { frame: frameBehind(p, page), rule: stray ? 'stray-reuse' : 'section-reuse' };
+  if (!run || run.kind === 'huge') return { frame: p.vmemmap.strayFrame(), rule: 'stray-reuse' };
+  return { frame: run.frame!, rule: run.rule === 'stray-reuse' ? 'stray-reuse' : 'section-reuse' };
 }
 
 /** Maps the slices from `pfn` on, up to the next one that starts a compound or to `to`, onto the tail page before. Returns its pfn. */

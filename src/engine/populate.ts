@@ -71,26 +71,27 @@ function populateSectionMemmap(p: Populating, from: number, to: number): void {
 function populateCompoundSections(p: Populating, from: number, to: number): void {
   const section = pagesPerSection(p.machine.arch);
   const own = p.machine.kernel.behaviour.compound !== 'generic';
-  const slice = own ? radixPopulateCompoundPages : populateCompoundPages;
   const period = Math.max(section, p.nr);
   const pages = (period * p.machine.structPageSize) / pageSize(p.machine.arch);
+  const inStep = (pfn: number): boolean => (pfn - (own ? 0 : p.startPfn)) % p.nr === 0;
   for (let pfn = from; pfn < to;) {
-    const next = Math.min(to, pfn + section);
+    const times = Math.floor((to - pfn) / period);
     const first = pfn;
-    if (!own && reuseCompoundSection(p, pfn)) pfn = reuseStretch(p, pfn, next, to);
-    else if (
-      to - pfn >= 2 * period &&
-      (pfn - (own ? 0 : p.startPfn)) % p.nr === 0 &&
-      Number.isInteger(pages)
-    ) {
-      const times = Math.floor((to - pfn) / period);
-      const laid = p.vmemmap.repeat(p.vmemmap.vmemmapPage(pfn), pages, times, () => {
-        for (let at = first; at < first + period; at += section) slice(p, at, at + section);
-      });
-      pfn += laid * period;
-    } else {
-      slice(p, pfn, next);
-      pfn = next;
-    }
+    if (times > 1 && inStep(pfn) && Number.isInteger(pages))
+      pfn +=
+        period *
+        p.vmemmap.repeat(p.vmemmap.vmemmapPage(pfn), pages, times, () => {
+          for (let at = first; at < first + period;) at = populateSlices(p, at, first + period);
+        });
+    else pfn = populateSlices(p, pfn, to);
   }
+}
+
+/** The slice at `pfn`, or several that reuse one tail page; returns the pfn behind. */
+function populateSlices(p: Populating, pfn: number, to: number): number {
+  const next = Math.min(to, pfn + pagesPerSection(p.machine.arch));
+  if (p.machine.kernel.behaviour.compound !== 'generic') radixPopulateCompoundPages(p, pfn, next);
+  else if (reuseCompoundSection(p, pfn)) return reuseStretch(p, pfn, next, to);
+  else populateCompoundPages(p, pfn, next);
+  return next;
 }

@@ -47,7 +47,7 @@ export function vmemmapPopulateAddress(p: Populating, addr: number, rule: Rule):
  * The frame that reading the PTE of a page gives. Under a PMD leaf there is no PTE: what stands in its place names
  * a frame that has nothing to do with the device.
  */
-export function frameBehind(p: Populating, page: number): number {
+function frameBehind(p: Populating, page: number): number {
   const run = p.vmemmap.at(page);
   return run && run.kind !== 'huge' ? run.frame! : p.vmemmap.strayFrame();
 }
@@ -71,6 +71,7 @@ export function altmapRoom(altmap: Altmap, pages: number): number {
 export function pmdStretches(p: Populating, from: number, to: number): [number, number][] {
   const pmd = p.vmemmap.pagesPerPmd;
   const down = (page: number): number => Math.floor(page / pmd) * pmd;
+  if (p.vmemmap.isEmpty(down(from), down(to - 1) + pmd) && from % pmd === 0) return [[from, to]];
   const mapped = p.vmemmap.within(from, to).flatMap(({ row }) => {
     const end = firstPage(row) + pageCount(row);
     return [down(firstPage(row)), down(firstPage(row)) + pmd, down(end - 1), down(end - 1) + pmd];

@@ -34,6 +34,15 @@ function clipped(run: Run, from: number, to: number): Run {
   };
 }
 
+/** Page `page` of a row that has it. */
+export function pageOf(row: Run | RunBlock, page: number): Run | undefined {
+  if (!isBlock(row)) return clipped(row, page, page + 1);
+  const copy = Math.floor((page - firstPage(row)) / row.pages);
+  const inFirst = page - copy * row.pages;
+  const run = row.runs.find((r) => r.first <= inFirst && inFirst < r.first + r.count);
+  return run && shifted(clipped(run, inFirst, inFirst + 1), copy * row.pages, copy * row.frames);
+}
+
 /** A row cut to the pages [from, to): of a block its whole copies stay one, those at the ends are laid out. */
 export function clippedRows(row: Run | RunBlock, from: number, to: number): (Run | RunBlock)[] {
   const start = firstPage(row);

@@ -1,5 +1,5 @@
 /** What is mapped in the vmemmap: runs and blocks of runs, disjoint and ascending. Frames have numbers of the machine's. */
-import { clippedRows, firstPage, isBlock, pageCount, walks } from './runs';
+import { clippedRows, firstPage, isBlock, pageCount, pageOf, walks } from './runs';
 import type { Run, RunBlock } from './types';
 
 export interface Segment {
@@ -62,7 +62,8 @@ export class Segments {
 
   /** The run behind `page`, cut to it. */
   at(page: number): Run | undefined {
-    return this.within(page, page + 1)[0]?.row as Run | undefined;
+    const segment = this.list[this.search(page)];
+    return segment && start(segment) <= page ? pageOf(segment.row, page) : undefined;
   }
 
   /** Puts a row into a gap, as the going on of the row before it where it is that. */
