@@ -212,7 +212,7 @@ export const TABLE: Table = {
       stable: ['6.12.101', '7.1.6'],
       commit: 'mm/sparse-vmemmap: fix DAX vmemmap accounting with optimization',
       basis: 'read',
-      note: '7.1.6 by the list of its release candidate; 6.18.42 took the fix of the underflow beside it and not this one',
+      note: '7.1.6 by the list of its release candidate; no 6.18 stable release was found to have it',
     },
   ],
   maxFolioOrderCheck: [
@@ -242,8 +242,8 @@ export const TABLE: Table = {
       since: '6.4',
       stable: ['6.1.184'],
       commit: 'mm: be less noisy during memory hotplug',
-      basis: 'inferred',
-      note: '5.19 prints it and 6.4.6 and 6.1.192 do not; 6.1.184 is where that code moved to mm/mm_init.c',
+      basis: 'read',
+      note: '6.1.192 does not print it either; that this came in 6.1.184, with the code’s move to mm/mm_init.c, is inferred',
     },
   ],
   maskedTails: [
@@ -290,7 +290,7 @@ export const TABLE: Table = {
       to: true,
       since: '6.9',
       commit: 'dax/bus.c: replace driver-core lock usage by a local rwsem',
-      basis: 'inferred',
+      basis: 'read',
       note: '6.8.1 gives the error, 6.12.107 to 7.3.4 do not',
     },
   ],
