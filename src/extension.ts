@@ -6,6 +6,7 @@ import { registerCommands } from './editor/commands';
 import { Diagnostics } from './editor/diagnostics';
 import { registerHover } from './editor/hover';
 import { DiagramPanel } from './editor/panel';
+import { registerWhatChanged } from './editor/whatChanged';
 
 /** What tests and other extensions may hold on to. */
 export interface VmemmapLens {
@@ -23,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): VmemmapLens {
     registerHover(analyses),
     registerCodeActions(analyses),
     registerCommands(analyses, panel),
+    registerWhatChanged(analyses),
   );
   return { panel };
 }

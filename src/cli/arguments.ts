@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { Problem } from './problem';
 
-export type Command = 'layout' | 'report' | 'check';
+export type Command = 'layout' | 'report' | 'releases' | 'check';
 
 export type Request =
   | { readonly kind: 'help' }
@@ -18,6 +18,7 @@ export type Request =
 const FORMATS: Readonly<Record<Command, readonly string[]>> = {
   layout: ['text', 'json', 'diagram'],
   report: ['text', 'json', 'markdown'],
+  releases: ['text', 'json', 'markdown'],
   check: ['text', 'json', 'github'],
 };
 
@@ -25,6 +26,7 @@ const FORMATS: Readonly<Record<Command, readonly string[]>> = {
 const LATER: Readonly<Record<Command, readonly string[]>> = {
   layout: [],
   report: ['csv', 'svg'],
+  releases: [],
   check: ['sarif'],
 };
 
@@ -35,6 +37,8 @@ export const HELP = `vmemmap-lens: which page frame backs which vmemmap page, an
       diagram is for mails: plain text of at most 78 columns
   vmemmap-lens report FILE [--format text|json|markdown]
       RAM for struct pages with and without deduplication
+  vmemmap-lens releases FILE [--format text|json|markdown]
+      the same pgmaps over all kernel releases: what changed, and by which commit
   vmemmap-lens check FILE... [--format text|json|github]
       what the kernel refuses, gets wrong or wastes, with line and column
 
@@ -49,11 +53,11 @@ export function readArguments(argv: readonly string[]): Request {
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
   const [command, ...files] = positionals;
-  if (command === undefined) throw new Problem(`no command; use layout, report or check (${TRY})`);
+  if (command === undefined) throw new Problem(`no command; use layout, report, releases or check (${TRY})`);
   if (command === 'convert')
     throw new Problem('convert is not in this version; write the pgmap config by hand');
   if (!isCommand(command))
-    throw new Problem(`unknown command ${quoted(command)}; use layout, report or check (${TRY})`);
+    throw new Problem(`unknown command ${quoted(command)}; use layout, report, releases or check (${TRY})`);
   const format = formatOf(command, values.format);
   if (values.expand && command !== 'layout')
     throw new Problem(`--expand goes with layout only; leave it out`);

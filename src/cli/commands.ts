@@ -6,6 +6,7 @@ import { findingsGithub, findingsJson, findingsText, located } from '../report/f
 import { layoutJson } from '../report/layoutJson';
 import { layoutText } from '../report/layoutText';
 import { reportJson, reportMarkdown, reportText } from '../report/report';
+import { releasesReportJson, releasesReportMarkdown, releasesReportText } from '../report/whatChanged';
 import { readText, shown } from './input';
 import { Problem } from './problem';
 import type { Analysis } from '../config/analyse';
@@ -38,6 +39,17 @@ export async function report(file: string, format: string): Promise<Answer> {
     text: () => reportText(config.machine, config.pgmaps, population),
   }[format]!();
   return { pieces, status: 0, remarks: remarksOn(file, analysis) };
+}
+
+export async function releases(file: string, format: string): Promise<Answer> {
+  const analysis = await usable(file);
+  const { machine, pgmaps, hugetlb } = analysis.config;
+  const written = {
+    json: releasesReportJson,
+    markdown: releasesReportMarkdown,
+    text: releasesReportText,
+  }[format]!;
+  return { pieces: written(machine, pgmaps, hugetlb), status: 0, remarks: remarksOn(file, analysis) };
 }
 
 /** A file that cannot be read does not keep the others from being checked. */

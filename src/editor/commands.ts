@@ -15,7 +15,7 @@ function pgmapEditor(): vscode.TextEditor | undefined {
 }
 
 /** Runs `use` on that editor, or says what to open first. */
-function onPgmap(use: (editor: vscode.TextEditor) => unknown): () => unknown {
+export function onPgmap(use: (editor: vscode.TextEditor) => unknown): () => unknown {
   return () => {
     const editor = pgmapEditor();
     if (editor) return use(editor);

@@ -24,7 +24,7 @@ function altmapCrossBoundary(p: Populating, altmap: Altmap, addr: number, bytes:
 }
 
 /**
- * radix__vmemmap_populate(): PMD leaves where an entry is empty and, up to 6.18 and with an altmap, the address starts
+ * radix__vmemmap_populate(): PMD leaves where an entry is empty and, up to 6.16 and with an altmap, the address starts
  * it; later kernels round the start down. What the altmap cannot give comes from RAM.
  */
 export function radixVmemmapPopulate(p: Populating, start: number, end: number): void {

@@ -74,8 +74,22 @@ describe('the command line', function () {
   });
 
   it('tells what it can do', () => {
-    assert.match(run(['--help']).out, /layout FILE.*report FILE.*check FILE/s);
+    assert.match(run(['--help']).out, /layout FILE.*report FILE.*releases FILE.*check FILE/s);
     assert.match(run(['--version']).out, /^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('shows the same pgmaps over all releases', () => {
+    const { status, out, err } = run(['releases', '-'], GOOD);
+    assert.deepEqual([status, err], [0, '']);
+    assert.match(out, /^5\.10–5\.18 +PMD leaves +2 GiB/m);
+    assert.match(out, /"mm\/sparse-vmemmap: improve memory savings for compound devmaps", Linux 5\.19/);
+    const { pgmaps } = JSON.parse(run(['releases', '-', '--format=json'], GOOD).out) as {
+      pgmaps: { releases: { from: string }[] }[];
+    };
+    assert.equal(pgmaps[0]!.releases[1]!.from, '5.19');
+    assert.match(run(['releases', '-', '--format=markdown'], GOOD).out, /^\| 5\.10–5\.18 \| PMD leaves \|/m);
+    refused(run(['releases', '-', '--format=csv'], GOOD), /has no format "csv"; use text, json, markdown/);
+    refused(run(['releases', '-', '--expand'], GOOD), /layout only/);
   });
 
   it('exits with 1 where check finds an error, with 0 where it does not', () => {
