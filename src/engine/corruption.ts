@@ -58,6 +58,7 @@ function structPagesUnmapped(s: Subject): EngineFinding[] {
   );
   if (pages === 0) return [];
   const inPage = pageSize(machine.arch) / machine.structPageSize;
+  if (range.endPfn % inPage === 0 || range.startPfn % inPage === 0) return tableInTheWay(s, pages);
   return [
     {
       code: 'struct-pages-unmapped',
@@ -67,6 +68,22 @@ function structPagesUnmapped(s: Subject): EngineFinding[] {
       why: 'vmemmap_populate_range() steps by PAGE_SIZE from an address inside a page and ends before the last one; memmap_init_zone_device() then writes to it and the kernel oopses.',
       kernelFunction: 'memmap_init_zone_device',
       fixes: startAt(s, inPage, 'all struct pages are mapped'),
+    },
+  ];
+}
+
+/** A neighbour that was deduplicated, or added in part, left a PTE table, which vmemmap_check_pmd() takes for a whole mapping. */
+function tableInTheWay(s: Subject, pages: number): EngineFinding[] {
+  return [
+    {
+      code: 'struct-pages-unmapped',
+      severity: 'error',
+      place: s.place('start'),
+      what: `${pages} vmemmap pages of the range stay unmapped: a neighbour’s page table stands where their PMD leaf would be.`,
+      why: 'vmemmap_check_pmd() takes any entry for a mapping that is there; memmap_init_zone_device() then writes to pages that are not mapped and the kernel oopses.',
+      kernelFunction: 'vmemmap_check_pmd',
+      ...span(releasesWith(s.machine.arch, (b) => b.anyPmdWillDo && b.zoneDevice)),
+      fixes: startAt(s, pagesPerSection(s.machine.arch), 'no section is shared'),
     },
   ];
 }

@@ -4,18 +4,12 @@ import { corruption } from './corruption';
 import { daxAligns } from './dax';
 import { kmemRange, memoryBlockSize } from './ranges';
 import { useAlign } from './fixes';
+import { pagesPerCompound } from './heads';
+import { thereBefore } from './thereBefore';
+import { releasesWithDedup } from './spans';
 import { exactBytes, formatBytes } from './units';
 import { whyNoDedup } from './why';
-import type {
-  DedupOff,
-  EngineFinding,
-  Machine,
-  Pgmap,
-  PgmapPopulation,
-  PhysRange,
-  Place,
-  RangePopulation,
-} from './types';
+import type { DedupOff, EngineFinding, Machine, Pgmap, PgmapPopulation, PhysRange, Place } from './types';
 
 export function hazards(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPopulation): EngineFinding[] {
   const place = (r: number, key: string): Place =>
@@ -25,49 +19,10 @@ export function hazards(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPo
   return [
     ...corruption(machine, pgmap, i, made),
     ...made.ranges.flatMap((range, r) =>
-      range.baseKnown ? bootMemmap(machine, made, range, place(r, 'start')) : [],
+      range.baseKnown ? thereBefore(machine, made, range, place(r, 'start')) : [],
     ),
     ...dedupOffFinding(machine, i, made),
     ...largerAlign(machine, pgmap, i, made),
-  ];
-}
-
-/** Sections shared with System RAM: present at boot, so their part of the memmap is the boot's. */
-function bootMemmap(
-  machine: Machine,
-  made: PgmapPopulation,
-  range: RangePopulation,
-  place: Place,
-): EngineFinding[] {
-  const pages = range.runs.reduce(
-    (sum, row) => sum + ('rule' in row && row.rule === 'boot-memmap' ? row.count : 0),
-    0,
-  );
-  if (pages === 0) return [];
-  const shared = formatBytes(
-    (pages / range.vmemmapPages) * (range.endPfn - range.startPfn) * pageSize(machine.arch),
-  );
-  const rule = 'section_activate() keeps the memmap of a section that was present at boot.';
-  if (made.dedup)
-    return [
-      {
-        code: 'boot-memmap',
-        severity: 'warning',
-        place,
-        what: `${shared} of the range lies in a section that System RAM made at boot: its ${pages} vmemmap pages are not deduplicated.`,
-        why: `${rule} They cost nothing new.`,
-        kernelFunction: 'section_activate',
-      },
-    ];
-  return [
-    {
-      code: 'section-shared',
-      severity: 'information',
-      place,
-      what: `${shared} of the range shares a section with System RAM and uses its memmap.`,
-      why: rule,
-      kernelFunction: 'section_activate',
-    },
   ];
 }
 
@@ -83,11 +38,22 @@ const OFF_CODE: Readonly<Record<DedupOff, string>> = {
 const OFF_KEY: Readonly<Record<DedupOff, string>> = {
   kernel: 'kernel',
   mode: 'mode',
-  arch: 'arch',
+  arch: 'align',
   'struct-page': 'struct_page_size',
   altmap: 'map',
   'small-compound': 'align',
 };
+
+/** Why an architecture gives nothing, with the releases in which it gave something. */
+function archGate(machine: Machine, made: PgmapPopulation): string {
+  const { arch, kernel } = machine;
+  if (arch.mmu === 'hash') return 'powerpc deduplicates with the radix MMU only (vmemmap_can_optimize()).';
+  const spans = releasesWithDedup(arch, pagesPerCompound(machine, made));
+  const name = `${arch.name} with ${formatBytes(pageSize(arch))} pages`;
+  return spans
+    ? `Linux ${kernel.release} does not select ARCH_WANT_OPTIMIZE_DAX_VMEMMAP on ${arch.name}, so no align and no size saves anything; with ${formatBytes(pageSize(arch))} pages only ${spans} did.`
+    : `No Linux release selects ARCH_WANT_OPTIMIZE_DAX_VMEMMAP on ${name}, so no align and no size saves anything.`;
+}
 
 function dedupOffFinding(machine: Machine, i: number, made: PgmapPopulation): EngineFinding[] {
   const off = made.dedupOff;
@@ -105,8 +71,11 @@ function dedupOffFinding(machine: Machine, i: number, made: PgmapPopulation): En
       severity: 'warning',
       place: { pgmap: i, key: OFF_KEY[off] },
       what: `Nothing is deduplicated; the memmap takes ${cost.filter(Boolean).join(' and ')}.`,
-      why: `__populate_section_memmap() does not share vmemmap pages here: ${whyNoDedup(off)}.`,
-      kernelFunction: '__populate_section_memmap',
+      why:
+        off === 'arch'
+          ? archGate(machine, made)
+          : `__populate_section_memmap() does not share vmemmap pages here: ${whyNoDedup(off)}.`,
+      kernelFunction: off === 'arch' ? 'vmemmap_can_optimize' : '__populate_section_memmap',
     },
   ];
 }

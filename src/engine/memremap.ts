@@ -42,8 +42,6 @@ export function memremapRefusal(
   altmap: Altmap | null,
   live: LivePgmaps,
 ): Refusal | undefined {
-  if (!machine.kernel.behaviour.zoneDevice && pgmap.mode !== 'system-ram')
-    return refusal('ENXIO', 'devm_memremap_pages', 'No such device or address');
   const shift = Math.log2(pgmapVmemmapNr(machine, pgmap));
   if (machine.kernel.behaviour.maxFolioOrderCheck && shift > MAX_FOLIO_BYTES_SHIFT - machine.arch.pageShift)
     return refusal('EINVAL', 'memremap_pages', 'requested folio size unsupported');

@@ -66,20 +66,34 @@ export function rangeOverlaps(pgmaps: readonly Pgmap[]): Map<number, EngineFindi
   return grouped(found);
 }
 
+const SHARED = {
+  code: 'section-shared',
+  severity: 'information',
+  why: 'Devices may share a section in units of a subsection (sparse_add_section()); both use its page tables.',
+  kernelFunction: 'section_activate',
+} as const;
+
+const TORN_DOWN = {
+  code: 'removal-hazard',
+  severity: 'warning',
+  why: 'One PMD leaf can hold the struct pages of both, and vmemmap_free() clears it whole when the first of them is removed: the other loses its struct pages while in use.',
+  kernelFunction: 'vmemmap_free',
+} as const;
+
 /** Devices that share a section but no subsection, by pgmap. */
 export function sharedSections(machine: Machine, pgmaps: readonly Pgmap[]): Map<number, EngineFinding[]> {
   const section = 1n << BigInt(machine.arch.sectionShift);
+  const { populate, depopulate } = machine.kernel.behaviour;
+  // One PMD leaf maps the section, and removal clears it for both.
+  const tearsDown = populate === 'hugepages' && depopulate === 'touched';
   const found = sharers(extents(pgmaps), section)
     .filter(([here, there]) => here.pgmap !== there.pgmap)
     .map(([here, there]): [number, EngineFinding] => [
       here.pgmap,
       {
-        code: 'section-shared',
-        severity: 'information',
+        ...(tearsDown ? TORN_DOWN : SHARED),
         place: here.place,
         what: `The range shares a ${formatBytes(section)} section with ${spanText(there)} of ${there.name}.`,
-        why: 'Devices may share a section in units of a subsection (sparse_add_section()); both use its page tables, and such a part is never mapped by a PMD leaf.',
-        kernelFunction: 'section_activate',
         related: [{ place: there.place, message: `This range of ${there.name}.` }],
       },
     ]);

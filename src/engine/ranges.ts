@@ -51,7 +51,7 @@ function assumedRange(machine: Machine, pgmap: Pgmap, above: bigint): PhysRange 
 export function resolve(machine: Machine, pgmap: Pgmap, above: bigint): Request {
   const baseKnown = pgmap.size === null;
   const refusalOfDax = (ranges: readonly PhysRange[]): Refusal | undefined =>
-    daxRefusal(machine, pgmap, ranges);
+    zoneDeviceRefusal(machine, pgmap) ?? daxRefusal(machine, pgmap, ranges);
   if (pgmap.raw) {
     const extent = { start: pgmap.raw.start, end: pgmap.raw.start + pgmap.raw.size - 1n };
     const no = refusalOfDax([]) ?? namespaceRefusal(machine, pgmap);
@@ -69,6 +69,12 @@ export function resolve(machine: Machine, pgmap: Pgmap, above: bigint): Request 
   const altmap = pgmap.map === 'dev' && ranges[0] ? altmapOf(machine, pgmap, ranges[0]) : null;
   return { ranges, altmap, baseKnown, refusal: refusalOfDax(ranges) };
 }
+
+/** Without ZONE_DEVICE devm_memremap_pages() is a stub (include/linux/memremap.h). */
+const zoneDeviceRefusal = (machine: Machine, pgmap: Pgmap): Refusal | undefined =>
+  machine.kernel.behaviour.zoneDevice || pgmap.mode === 'system-ram'
+    ? undefined
+    : refusal('ENXIO', 'devm_memremap_pages', 'No such device or address');
 
 /** The altmap that is given, or what an info block in the range makes it. */
 function altmapOf(machine: Machine, pgmap: Pgmap, range: PhysRange): Altmap {

@@ -2,7 +2,8 @@
 import { alignDown, alignUp } from './align';
 import { SUBSECTION_SHIFT } from './arch';
 import { daxAligns, daxAlignValid, endsAligned } from './dax';
-import { addressLimit } from './memremap';
+import { addressLimit, lowestAddress } from './memremap';
+import { releasesWith } from './spans';
 import { alignFixes, moveEnd, moveStart, roundFixes } from './fixes';
 import { formatBytes, hex } from './units';
 import type { EngineFinding, Machine, Pgmap, PgmapPopulation, PhysRange } from './types';
@@ -17,6 +18,7 @@ export function refusals(
   made: PgmapPopulation,
   overlaps: readonly EngineFinding[],
 ): EngineFinding[] {
+  if (!machine.kernel.behaviour.zoneDevice && pgmap.mode !== 'system-ram') return zoneDeviceMissing(machine);
   const found = [
     ...alignUnsupported(machine, pgmap, i, made),
     ...namespaceUnusable(pgmap, i, made),
@@ -36,6 +38,21 @@ export function refusals(
     kernelFunction: outcome.function,
   };
   return [...found, other];
+}
+
+function zoneDeviceMissing({ arch, kernel }: Machine): EngineFinding[] {
+  const spans = releasesWith(arch, (b) => b.zoneDevice);
+  return [
+    {
+      code: 'zone-device-missing',
+      severity: 'error',
+      place: { pgmap: null, key: 'kernel' },
+      what: `Linux ${kernel.release} has no ZONE_DEVICE on ${arch.name}: device-dax and fsdax cannot have struct pages.`,
+      why: `devm_memremap_pages() is a stub there and returns -ENXIO; ${arch.name} can have it in ${spans ?? 'no release'}.`,
+      errno: 'ENXIO',
+      kernelFunction: 'devm_memremap_pages',
+    },
+  ];
 }
 
 function alignUnsupported(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPopulation): EngineFinding[] {
@@ -68,7 +85,7 @@ function alignUnsupported(machine: Machine, pgmap: Pgmap, i: number, made: Pgmap
       why: 'memremap_pages() refuses such compounds with EINVAL (“requested folio size unsupported”).',
       errno: 'EINVAL',
       kernelFunction: 'memremap_pages',
-      releases: '6.19–7.3',
+      ...spanOf(releasesWith(machine.arch, (b) => b.maxFolioOrderCheck)),
     },
   ];
 }
@@ -234,7 +251,8 @@ function ramCollision(machine: Machine, i: number, r: number, range: PhysRange):
 }
 
 function beyond(machine: Machine, i: number, r: number, range: PhysRange): EngineFinding[] {
-  const limit = addressLimit(machine);
+  const [low, limit] = [lowestAddress(machine), addressLimit(machine)];
+  if (range.start < low) return [below(i, r, range, low)];
   if (range.end < limit) return [];
   return [
     {
@@ -257,3 +275,16 @@ function beyond(machine: Machine, i: number, r: number, range: PhysRange): Engin
     },
   ];
 }
+
+/** arm64's direct map begins at the first RAM, rounded down. */
+const below = (i: number, r: number, range: PhysRange, low: bigint): EngineFinding => ({
+  code: 'beyond-addressable',
+  severity: 'error',
+  place: { pgmap: i, range: r, key: 'start' },
+  what: `The range starts at ${hex(range.start)}, below ${hex(low)}, where the direct map begins.`,
+  why: 'mhp_range_allowed() refuses what the direct map does not reach: EINVAL.',
+  errno: 'EINVAL',
+  kernelFunction: 'mhp_range_allowed',
+});
+
+const spanOf = (releases: string | undefined): { releases?: string } => (releases ? { releases } : {});

@@ -1,25 +1,42 @@
-/** In which releases something holds on an architecture, as people write it: `5.19–6.3, 6.6–7.3`. */
-import { behaviourOf, parseVersion, SERIES } from './releases';
-import type { Behaviour, On } from './releases';
+/** In which releases something holds on an architecture, as people write it: `5.19–6.3 (6.1 before 6.1.184)`. */
+import { behaviourOf, parseVersion, SERIES, TABLE } from './releases';
+import type { Behaviour, On, Switch } from './releases';
 
-/** The series whose newest stable release behaves as `test` says; undefined where none does. */
+/** Stable releases of a series that have a back-port, ascending. */
+const backPorts = (series: string): string[] =>
+  Object.values(TABLE)
+    .flatMap(([, ...switches]) => (switches as Switch<unknown>[]).flatMap((s) => s.stable ?? []))
+    .filter((text) => text.startsWith(`${series}.`))
+    .sort((a, b) => parseVersion(a).patch - parseVersion(b).patch);
+
+/** The releases that behave as `test` says; undefined where none does. */
 export function releasesWith(on: On, test: (b: Behaviour) => boolean): string | undefined {
+  const holds = (release: string): boolean => test(behaviourOf(parseVersion(release), on));
   const spans: string[][] = [];
+  const notes: string[] = [];
   let open = false;
   for (const series of SERIES) {
-    const holds = test(behaviourOf(parseVersion(series), on));
-    if (holds && open) spans.at(-1)!.push(series);
-    else if (holds) spans.push([series]);
-    open = holds;
+    const [first, newest] = [holds(`${series}.0`), holds(series)];
+    if (first !== newest) {
+      const at = backPorts(series).find((release) => holds(release) === newest);
+      notes.push(
+        `${series} ${newest ? 'from' : 'before'} ${at ?? 'some stable release'}${newest ? ' on' : ''}`,
+      );
+    }
+    const any = first || newest;
+    if (any && open) spans.at(-1)!.push(series);
+    else if (any) spans.push([series]);
+    open = any;
   }
+  if (spans.length === 0) return undefined;
   const text = spans.map((s) => (s.length > 1 ? `${s[0]}–${s.at(-1)}` : s[0])).join(', ');
-  return text || undefined;
+  return notes.length > 0 ? `${text} (${notes.join('; ')})` : text;
 }
 
-/** Releases whose gate lets compounds of `pages` vmemmap pages be deduplicated. */
+/** Releases that deduplicate compounds of `pages` vmemmap pages. */
 export const releasesWithDedup = (on: On, pages: number): string | undefined =>
-  releasesWith(on, ({ daxCompound, dedupGate, dedupSelected }) => {
-    if (!daxCompound || dedupGate === 'never') return false;
+  releasesWith(on, ({ zoneDevice, daxCompound, dedupGate, dedupSelected }) => {
+    if (!zoneDevice || !daxCompound || dedupGate === 'never') return false;
     if (dedupGate === 'any-compound') return true;
     return dedupSelected && (dedupGate === 'any-compound-arch' || pages > 2);
   });

@@ -75,7 +75,11 @@ describe('the same pgmap over all releases', () => {
     assert.ok(arm64.includes('6.4–6.6.83 dedupGate+ initRule+'), arm64.join());
     assert.ok(arm64.includes('6.13.8–7.3 populate+'), arm64.join());
     const riscv = history(on('riscv64', 4 * KiB), pgmap(GiB, [[TiB, GiB]]));
-    assert.match(riscv[1]!, /^6\.16–.* pudAlign\+$/);
+    assert.ok(riscv.includes('6.11–6.15 zoneDevice+'), riscv.join());
+    assert.ok(
+      riscv.some((line) => /^6\.16–.* pudAlign\+$/.test(line)),
+      riscv.join(),
+    );
   });
 
   it('says of each release what laying it out on that release says', () => {

@@ -1,0 +1,88 @@
+/** Parts of a range whose memmap was there before: made at boot, or with a neighbour. */
+import { pagesPerSection, pageSize } from './arch';
+import { formatBytes } from './units';
+import type { EngineFinding, Machine, PgmapPopulation, Place, RangePopulation, Rule } from './types';
+
+/** Vmemmap pages of a range that a rule made. */
+const pagesOf = (range: RangePopulation, rule: Rule): number =>
+  range.runs.reduce((sum, row) => sum + ('rule' in row && row.rule === rule ? row.count : 0), 0);
+
+export function thereBefore(
+  machine: Machine,
+  made: PgmapPopulation,
+  range: RangePopulation,
+  place: Place,
+): EngineFinding[] {
+  return [...bootMemmap(machine, made, range, place), ...leafInTheWay(machine, made, range, place)];
+}
+
+const share = (machine: Machine, range: RangePopulation, pages: number): string =>
+  formatBytes((pages / range.vmemmapPages) * (range.endPfn - range.startPfn) * pageSize(machine.arch));
+
+/** Memmap that boot made: of the sections that hold RAM, and on powerpc of all that its PMD leaves reach over. */
+function bootMemmap(
+  machine: Machine,
+  made: PgmapPopulation,
+  range: RangePopulation,
+  place: Place,
+): EngineFinding[] {
+  const pages = pagesOf(range, 'boot-memmap');
+  if (pages === 0) return [];
+  const section = pagesPerSection(machine.arch);
+  const shift = BigInt(machine.arch.sectionShift);
+  const [first, last] = [Math.floor(range.startPfn / section), Math.floor((range.endPfn - 1) / section)];
+  const inSection = (machine.ram ?? []).some(
+    ({ start, end }) => Number(start >> shift) <= last && first <= Number(end >> shift),
+  );
+  const rule = inSection
+    ? 'section_activate() keeps the memmap of a section that was present at boot.'
+    : 'The PMD leaves of the boot memmap reach past its last section, and a leaf that is there is left as it is.';
+  const part = share(machine, range, pages);
+  const where = inSection
+    ? 'lies in a section that System RAM made at boot'
+    : 'lies under a PMD leaf of the boot memmap';
+  if (made.dedup)
+    return [
+      {
+        code: 'boot-memmap',
+        severity: 'warning',
+        place,
+        what: `${part} of the range ${where}: its ${pages} vmemmap pages are not deduplicated.`,
+        why: `${rule} They cost nothing new.`,
+        kernelFunction: inSection ? 'section_activate' : 'vmemmap_populate_compound_pages',
+      },
+    ];
+  return [
+    {
+      code: 'section-shared',
+      severity: 'information',
+      place,
+      what: inSection
+        ? `${part} of the range shares a section with System RAM and uses its memmap.`
+        : `${part} of the range ${where} and uses it.`,
+      why: rule,
+      kernelFunction: inSection ? 'section_activate' : 'vmemmap_check_pmd',
+    },
+  ];
+}
+
+/** A device that was not deduplicated left PMD leaves which reach into this one. */
+function leafInTheWay(
+  machine: Machine,
+  made: PgmapPopulation,
+  range: RangePopulation,
+  place: Place,
+): EngineFinding[] {
+  const pages = made.dedup ? pagesOf(range, 'huge-block') : 0;
+  if (pages === 0) return [];
+  return [
+    {
+      code: 'leaf-in-the-way',
+      severity: 'warning',
+      place,
+      what: `${share(machine, range, pages)} of the range lies under a PMD leaf that a neighbour made: its ${pages} vmemmap pages are not deduplicated.`,
+      why: 'A PMD leaf that is there is left as it is; made in another order, or a leaf’s reach apart, this device would be deduplicated.',
+      kernelFunction: 'vmemmap_populate_compound_pages',
+    },
+  ];
+}
