@@ -2,6 +2,8 @@
  * Everything that host and panel say to each other, and a guard for each message: neither side trusts the other's shapes.
  * Plain JSON only. Physical addresses cross as page frame numbers, byte counts as numbers; bigint never crosses.
  */
+import { ARCH_NAMES } from './engine/arch';
+import type { ArchName } from './engine/arch';
 import type {
   DedupOff,
   Place,
@@ -15,7 +17,7 @@ import type {
 
 /** What the panel needs to know of the machine. */
 export interface MachineFacts {
-  readonly arch: string;
+  readonly arch: ArchName;
   readonly pageShift: number;
   readonly sectionShift: number;
   readonly pmdShift: number;
@@ -246,7 +248,7 @@ const isPopulation = shape({
 });
 
 const isMachine = shape({
-  arch: text(40),
+  arch: oneOf(...ARCH_NAMES),
   pageShift: within(10, 24),
   sectionShift: within(20, 40),
   pmdShift: within(15, 40),

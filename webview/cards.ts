@@ -2,6 +2,7 @@
 import { at } from '../src/engine/runs';
 import type { Run } from '../src/engine/types';
 import { mappedBy } from '../src/engine/refcounts';
+import { walks } from '../src/engine/runs';
 import { formatBytes, grouped } from '../src/engine/units';
 import { aliasedHeads, isAliased, ownerOf } from './frames';
 import type { Pattern } from './marks';
@@ -38,7 +39,7 @@ const heightOf = (n: number): number => (n === 0 ? 24 : 28 + n * 17);
 const COUNTED: readonly Run['rule'][] = ['head', 'first-tail', 'tail-reuse', 'section-reuse', 'stray-reuse'];
 
 export const frameOf = (run: Run, page: number): number | null =>
-  run.frame === null || run.kind === 'shared' ? run.frame : run.frame + page - run.first;
+  run.frame === null || !walks(run) ? run.frame : run.frame + page - run.first;
 
 function blockCard(model: Model, unit: Unit, run: Run, page: number): Card {
   const { machine: m } = model;

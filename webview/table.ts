@@ -1,5 +1,6 @@
 /** The mapping of the focused unit as rows of text: the same content as the picture, for reading aloud and for copying. */
 import { mappedBy } from '../src/engine/refcounts';
+import { walks } from '../src/engine/runs';
 import { grouped } from '../src/engine/units';
 import { frameOf } from './cards';
 import type { Model } from './model';
@@ -42,7 +43,7 @@ export function tableOf(model: Model, focus: Focus): Table | undefined {
     const last = first + run.count - 1;
     const span = (a: number, b: number): string => (a === b ? grouped(a) : `${grouped(a)}–${grouped(b)}`);
     const frame = frameOf(run, run.first);
-    const end = run.kind === 'shared' ? frame : frame === null ? null : frame + run.count - 1;
+    const end = !walks(run) ? frame : frame === null ? null : frame + run.count - 1;
     return {
       pages: span(first, last),
       address: pageVirtual(model.machine, unit, run.first),
@@ -51,7 +52,7 @@ export function tableOf(model: Model, focus: Focus): Table | undefined {
       mappedBy:
         frame === null
           ? '—'
-          : run.kind === 'shared' || run.count === 1
+          : !walks(run) || run.count === 1
             ? grouped(mappedBy(device.population.ranges, frame))
             : '1 each',
       rule: RULES[run.rule],

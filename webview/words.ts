@@ -1,5 +1,6 @@
 /** What is said of pages and frames, in the kernel's words. */
 import type { PgmapPopulation, Rule, Run } from '../src/engine/types';
+import { walks } from '../src/engine/runs';
 import { formatBytes, grouped, hex, pfnAddress } from '../src/engine/units';
 import type { MachineFacts } from '../src/protocol';
 import { pageBytes, pfnsOfPage, type Unit } from './unit';
@@ -94,7 +95,7 @@ export function pageSentence(
   aliased: boolean,
 ): string {
   const what = `vmemmap page ${grouped(page - unit.firstPage)} of the ${unit.kind}: ${contentsOf(m, pgmap, unit, page)}`;
-  const frame = run.kind === 'own' || run.kind === 'huge' ? run.frame! + page - run.first : run.frame;
+  const frame = run.frame !== null && walks(run) ? run.frame + page - run.first : run.frame;
   const backing =
     frame === null
       ? 'not mapped'

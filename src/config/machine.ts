@@ -1,17 +1,15 @@
 /** Reading `machine`: what the pgmaps are made on. */
-import { ARCHES, archOf, hashMmu, pageSize } from '../engine/arch';
+import { ARCH_NAMES, ARCHES, archOf, hashMmu, pageSize } from '../engine/arch';
 import { newest, parseKernel } from '../engine/kernel';
 import { formatBytes } from '../engine/units';
 import { MACHINE_KEYS } from './keys';
 import { readRamRange } from './ranges';
 import { spanOfNode } from './reader';
 import type { Node } from 'jsonc-parser';
-import type { Arch, ArchName } from '../engine/arch';
+import type { Arch } from '../engine/arch';
 import type { Machine, RamRange } from '../engine/types';
 import type { Kernel } from '../engine/kernel';
 import type { Members, Reader } from './reader';
-
-const ARCH_NAMES: readonly ArchName[] = ['x86_64', 'arm64', 'ppc64le', 'riscv64', 'loongarch64', 's390x'];
 
 export interface MachineRead {
   readonly machine: Machine;

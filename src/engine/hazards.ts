@@ -6,8 +6,8 @@ import { kmemRange, memoryBlockSize } from './ranges';
 import { useAlign } from './fixes';
 import { pagesPerCompound } from './heads';
 import { thereBefore } from './thereBefore';
-import { releasesWithDedup } from './spans';
-import { exactBytes, formatBytes } from './units';
+import { releasesWith, releasesWithDedup } from './spans';
+import { exactBytes, formatBytes, grouped } from './units';
 import { whyNoDedup } from './why';
 import type { DedupOff, EngineFinding, Machine, Pgmap, PgmapPopulation, PhysRange, Place } from './types';
 
@@ -22,6 +22,7 @@ export function hazards(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPo
       range.baseKnown ? thereBefore(machine, made, range, place(r, 'start')) : [],
     ),
     ...dedupOffFinding(machine, i, made),
+    ...addrPfnBug(machine, i, made),
     ...largerAlign(machine, pgmap, i, made),
   ];
 }
@@ -76,6 +77,25 @@ function dedupOffFinding(machine: Machine, i: number, made: PgmapPopulation): En
           ? archGate(machine, made)
           : `__populate_section_memmap() does not share vmemmap pages here: ${whyNoDedup(off)}.`,
       kernelFunction: off === 'arch' ? 'vmemmap_can_optimize' : '__populate_section_memmap',
+    },
+  ];
+}
+
+/** powerpc counts vmemmap pages where it should count pfns, so compounds of small pages share less than they could. */
+function addrPfnBug(machine: Machine, i: number, made: PgmapPopulation): EngineFinding[] {
+  const kept = made.totals.ownPages;
+  const could = Math.ceil((2 * made.totals.structPages) / made.pagesPerCompound);
+  if (machine.kernel.behaviour.compound !== 'addr-pfn-bug' || !made.dedup || kept <= could) return [];
+  const spans = releasesWith(machine.arch, (b) => b.compound === 'addr-pfn-bug');
+  return [
+    {
+      code: 'addr-pfn-bug',
+      severity: 'warning',
+      place: { pgmap: i, key: 'align' },
+      what: `This release keeps ${grouped(kept)} page frames where ${grouped(could)} would do: ${formatBytes((kept - could) * pageSize(machine.arch))} of RAM more than need be.`,
+      why: 'powerpc’s vmemmap_populate_compound_pages() moves addr_pfn on by one for a whole page of struct pages (“powerpc/mm: fix wrong addr_pfn tracking in compound vmemmap population” mends it).',
+      kernelFunction: 'vmemmap_populate_compound_pages',
+      ...(spans ? { releases: spans } : {}),
     },
   ];
 }

@@ -117,6 +117,7 @@ export function radixPopulateCompoundPages(p: Populating, from: number, to: numb
       addr += bytes;
       continue;
     }
+    p.vmemmap.addTablesFor(at);
     const pfn = bug ? addrPfn : p.vmemmap.pfnAt(addr);
     const offset = pfn % p.nr;
     if (offset === 0) {
@@ -148,8 +149,9 @@ function vmemmapCompoundTailPage(p: Populating, mapAddr: number): number | null 
   const run = p.vmemmap.at(at);
   if (run?.kind === 'huge') return null;
   if (run) return run.frame!;
-  if (p.vmemmap.at(at - 1)?.kind === 'huge') return null;
   try {
+    p.vmemmap.addTablesFor(at);
+    if (p.vmemmap.at(at - 1)?.kind === 'huge') return null;
     radixVmemmapPopulateAddress(p, mapAddr - bytes, 'head');
     return vmemmapPopulateAddress(p, mapAddr, 'first-tail');
   } catch (e) {

@@ -155,6 +155,12 @@ export class Vmemmap {
       else this.mapGap(start, end, reuse, rule);
   }
 
+  /** Makes the tables for the PTE of a page, as powerpc does before it looks at the PTE. */
+  addTablesFor(page: number): void {
+    if (this.canFail) this.tables.addOneByOne(page, page + 1, () => this.allocate('table'));
+    else this.tables.add(page, page + 1);
+  }
+
   private mapGap(start: number, end: number, reuse: FrameId | null, rule: Rule): void {
     if (this.canFail) this.tables.addOneByOne(start, end, () => this.allocate('table'));
     else this.tables.add(start, end);

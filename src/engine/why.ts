@@ -1,4 +1,5 @@
 /** Why a vmemmap page is mapped as it is: the kernel function behind each rule, and the reason in a sentence. */
+import type { ArchName } from './arch';
 import type { DedupOff, Rule } from './types';
 
 export interface Why {
@@ -79,7 +80,50 @@ const RULES: Readonly<Record<Rule, Why>> = {
   },
 };
 
-export const why = (rule: Rule): Why => RULES[rule];
+const RADIX = 'arch/powerpc/mm/book3s64/radix_pgtable.c';
+
+/** Where an architecture has a function of its own for a rule. */
+const OF_ARCH: Partial<Readonly<Record<ArchName, Partial<Record<Rule, Partial<Why>>>>>> = {
+  ppc64le: {
+    head: { file: RADIX },
+    'first-tail': { file: RADIX },
+    'tail-reuse': {
+      function: 'vmemmap_compound_tail_page()',
+      file: RADIX,
+      sentence:
+        'It holds tails of a compound counted from pfn 0, so it maps the second page of that compound and takes a reference.',
+    },
+    'kept-page': { function: 'radix__vmemmap_pte_populate()', file: RADIX },
+    foreign: {
+      function: 'radix__vmemmap_pte_populate()',
+      file: RADIX,
+      sentence:
+        'A neighbour’s compound, counted from pfn 0, reaches over this page and was populated with it: an entry that is there is left as it is.',
+    },
+    'huge-block': {
+      function: 'radix__vmemmap_populate()',
+      file: RADIX,
+      sentence:
+        'It is not deduplicated, so a PMD leaf maps a block of RAM, also for what lies beside the range.',
+    },
+    'base-page': {
+      function: 'radix__vmemmap_populate()',
+      file: RADIX,
+      sentence: 'No PMD leaf fits here, so each page gets a frame.',
+    },
+  },
+  arm64: {
+    'base-page': {
+      function: 'vmemmap_populate()',
+      file: 'arch/arm64/mm/mmu.c',
+      sentence:
+        'arm64 maps whole sections of 4 KiB pages by PMD leaves; parts of sections, and all with larger pages, get a frame for each page.',
+    },
+  },
+};
+
+/** The rule behind a run, as the architecture has it. */
+export const why = (rule: Rule, arch: ArchName): Why => ({ ...RULES[rule], ...OF_ARCH[arch]?.[rule] });
 
 const OFF: Readonly<Record<DedupOff, string>> = {
   kernel: 'this kernel does not deduplicate the memmap of device-dax; Linux 5.19 is the first that does',

@@ -26,7 +26,7 @@ export function diagram(machine: Machine, pgmap: Pgmap, made: PgmapPopulation): 
       lines.push('', ...rangeLines(machine, made, range));
     const more = made.ranges.length - MOST_RANGES;
     if (more > 0) lines.push('', `... and ${grouped(more)} more range${more === 1 ? '' : 's'}`);
-    lines.push('', ...reasons(made), ...wrapped(ramWords(machine, made.totals), '  '));
+    lines.push('', ...reasons(machine, made), ...wrapped(ramWords(machine, made.totals), '  '));
   }
   return `${lines.join('\n')}\n`;
 }
@@ -63,11 +63,11 @@ function caption({ block, strayHeads }: Figure): string[] {
 }
 
 /** Each rule that was at work, with its kernel function and its reason. */
-function reasons(made: PgmapPopulation): string[] {
+function reasons(machine: Machine, made: PgmapPopulation): string[] {
   const runs = made.ranges.flatMap((r) => r.runs.flatMap((part) => (isBlock(part) ? part.runs : [part])));
   const rules = [...new Set<Rule>(runs.map((run) => run.rule))];
   const lines = rules.flatMap((rule) => {
-    const { function: name, sentence } = why(rule);
+    const { function: name, sentence } = why(rule, machine.arch.name);
     return wrapped(`${rule}${name ? `, ${name}` : ''}: ${sentence}`, '  ');
   });
   const off = dedupOffWords(made);

@@ -74,15 +74,27 @@ function figure(sheet: Sheet, runs: readonly Run[], block: RunBlock | null): Fig
       above = run.frame === null ? null : run.frame + run.count - 1;
       continue;
     }
+    if (run.step === 1) {
+      cells.push(stepCell(sheet, run));
+      continue;
+    }
     // Pages that map one frame are drawn as one fan, whichever rule made them.
     const fan = [run];
-    while (runs[i + 1]?.kind === 'shared' && runs[i + 1]!.frame === run.frame) fan.push(runs[++i]!);
+    while (runs[i + 1]?.kind === 'shared' && !runs[i + 1]!.step && runs[i + 1]!.frame === run.frame)
+      fan.push(runs[++i]!);
     const heads = fan.flatMap((r) => strayHeadsOf(sheet, r));
     strayHeads += heads.reduce((sum, h) => sum + h.count, 0);
     cells.push(...fanCells(sheet, fan, heads, above === run.frame));
   }
   return { runs, cells, block, strayHeads };
 }
+
+/** Pages that map one frame after the other of pages before them. */
+const stepCell = (sheet: Sheet, run: Run): Cell => ({
+  label: span(run.first, run.count),
+  to: { frame: `${span(run.frame!, run.count)} again`, arrow: '' },
+  section: sectionAt(sheet, run.first),
+});
 
 /** First page of the section after the one that holds page `from`, counted from the range's start. */
 function nextSection({ machine, range }: Sheet, from: number): number {

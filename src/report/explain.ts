@@ -1,5 +1,6 @@
 /** What a place in the config costs and saves, and why, as Markdown for a hover. User text in it is escaped. */
 import { pageSize, pagesPerSection } from '../engine/arch';
+import { counters } from '../engine/counters';
 import { isBlock } from '../engine/runs';
 import { exactBytes, formatBytes, grouped, hex, pfnAddress, pfnEnd } from '../engine/units';
 import { why, whyNoDedup } from '../engine/why';
@@ -59,7 +60,18 @@ function explainPgmap(machine: Machine, pgmap: Pgmap, made: PgmapPopulation): st
     `**${escaped(made.name)}** ${saved}: ${formatBytes(device)} of ${escaped(pgmap.mode)} at ${formatBytes(pgmap.align)} align, Linux ${escaped(machine.kernel.release)}.`,
     table(rows),
     gateSentence(machine, made),
+    countersSentence(machine, made),
   ].join('\n\n');
+}
+
+/** What to hold against the machine. */
+function countersSentence(machine: Machine, made: PgmapPopulation): string {
+  const { nrMemmapPages, wrong, memFree, takenPages } = counters(machine, made);
+  const counted =
+    nrMemmapPages === null
+      ? ''
+      : `, ${code('nr_memmap_pages')} rises by ${grouped(nrMemmapPages)}${wrong ? ` (wrong: ${grouped(takenPages)} are taken. ${wrong})` : ''}`;
+  return `On the machine ${code('MemFree')} falls by ${formatBytes(memFree)} for it${counted}.`;
 }
 
 /** Whether and how compounds are deduplicated, in a sentence. */
@@ -119,18 +131,18 @@ function explainRange(machine: Machine, made: PgmapPopulation, r: number): strin
         `${grouped(range.vmemmapPages)} from ${code(address)}${base === undefined ? '' : ' (nokaslr)'}`,
       ],
     ]),
-    ...reasons(made, r),
+    ...reasons(machine, made, r),
   ].join('\n\n');
 }
 
 /** The rules at work in a range, each once. */
-function reasons(made: PgmapPopulation, r: number): string[] {
+function reasons(machine: Machine, made: PgmapPopulation, r: number): string[] {
   const pages = new Map<Rule, number>();
   for (const row of made.ranges[r]!.runs)
     for (const run of isBlock(row) ? row.runs : [row])
       pages.set(run.rule, (pages.get(run.rule) ?? 0) + run.count * (isBlock(row) ? row.repeat : 1));
   return [...pages].map(([rule, count]) => {
-    const { function: name, sentence } = why(rule);
+    const { function: name, sentence } = why(rule, machine.arch.name);
     return `- ${grouped(count)} × ${rule.replace('-', ' ')}${name ? ` (${code(name)})` : ''}: ${sentence}`;
   });
 }

@@ -13,6 +13,7 @@ import {
   shortName,
   span,
 } from './words';
+import type { ArchName } from '../engine/arch';
 import type {
   Machine,
   Pgmap,
@@ -50,6 +51,7 @@ function outcomeLine(made: PgmapPopulation): string {
 
 /** Columns wide enough for the last page and frame, so that a long table needs no second look. */
 interface Columns {
+  readonly arch: ArchName;
   readonly pages: number;
   readonly frames: number;
 }
@@ -61,7 +63,7 @@ function* rangeText(machine: Machine, range: RangePopulation, expand: boolean): 
     ? `${pfnAddress(range.startPfn, pageShift)}-${pfnEnd(range.endPfn, pageShift)}`
     : 'base not known';
   yield `\n  ${where}, ${size}, ${grouped(range.vmemmapPages)} vmemmap pages\n`;
-  const columns = columnsOf(range, expand);
+  const columns = columnsOf(range, expand, machine.arch.name);
   yield line(columns, '', 'pages', 'kind', 'frames', 'rule, kernel function');
   for (const part of range.runs) {
     if (!isBlock(part)) yield runLine(columns, '', part);
@@ -82,23 +84,24 @@ function* copies(columns: Columns, block: RunBlock): Generator<string> {
     }
 }
 
-function columnsOf(range: RangePopulation, expand: boolean): Columns {
+function columnsOf(range: RangePopulation, expand: boolean, arch: ArchName): Columns {
   const shown = range.runs.flatMap((part) => (isBlock(part) ? part.runs : [part]));
   const widest = (texts: string[]): number => texts.reduce((most, t) => Math.max(most, t.length), 6);
   // What is written out grows up to the last page of the range, and has at most as many frames on top of the first.
   const last = range.vmemmapPages;
   const more = expand ? [span(last, last + 1)] : [];
   return {
+    arch,
     pages: widest([...shown.map((run) => span(run.first, run.count)), ...more]) + 2,
     frames: widest([...shown.map(framesSpan), ...more.map(() => `${last}`)]),
   };
 }
 
 const runLine = (columns: Columns, indent: string, run: Run): string =>
-  line(columns, indent, span(run.first, run.count), run.kind, framesSpan(run), ruleWords(run));
+  line(columns, indent, span(run.first, run.count), run.kind, framesSpan(run), ruleWords(run, columns.arch));
 
-function ruleWords(run: Run): string {
-  const { function: name } = why(run.rule);
+function ruleWords(run: Run, arch: ArchName): string {
+  const { function: name } = why(run.rule, arch);
   return name ? `${run.rule}, ${name}` : run.rule;
 }
 

@@ -1,5 +1,6 @@
 /** Words that all the texts share. */
 import { pageSize } from '../engine/arch';
+import { walks } from '../engine/runs';
 import { formatBytes } from '../engine/units';
 import { whyNoDedup } from '../engine/why';
 import type { Machine, Outcome, Pgmap, PgmapPopulation, Run, Totals } from '../engine/types';
@@ -58,5 +59,5 @@ export const span = (first: number, count: number): string =>
 /** The frames behind a run: as many as it has pages, one, or none. */
 export function framesSpan(run: Run): string {
   if (run.frame === null) return '-';
-  return run.kind === 'shared' ? `${run.frame}` : span(run.frame, run.count);
+  return walks(run) ? span(run.frame, run.count) : `${run.frame}`;
 }
