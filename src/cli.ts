@@ -1,7 +1,7 @@
-/** vmemmap Lens without an editor: `vmemmap-lens layout|report|releases|check FILE`. */
+/** vmemmap Lens without an editor: `vmemmap-lens layout|report|releases|lifecycle|check FILE`. */
 import { version } from '../package.json';
 import { HELP, readArguments } from './cli/arguments';
-import { check, layout, releases, report } from './cli/commands';
+import { check, layout, lifecycle, releases, report } from './cli/commands';
 import { writeAll } from './cli/output';
 import { Problem } from './cli/problem';
 import { printable } from './report/words';
@@ -13,6 +13,7 @@ async function answer(argv: readonly string[]): Promise<Answer> {
   if (request.kind === 'version') return { pieces: [`${version}\n`], status: 0, remarks: [] };
   const { command, files, format, expand } = request;
   if (command === 'check') return check(files, format);
+  if (command === 'lifecycle') return lifecycle(files[0]!, format, request.fail);
   if (command === 'releases') return releases(files[0]!, format);
   return command === 'layout' ? layout(files[0]!, format, expand) : report(files[0]!, format);
 }

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { Problem } from './problem';
 
-export type Command = 'layout' | 'report' | 'releases' | 'check';
+export type Command = 'layout' | 'report' | 'releases' | 'lifecycle' | 'check';
 
 export type Request =
   | { readonly kind: 'help' }
@@ -12,6 +12,8 @@ export type Request =
       readonly command: Command;
       readonly format: string;
       readonly expand: boolean;
+      /** Which allocation `lifecycle` lets fail; none if undefined. */
+      readonly fail: number | undefined;
       readonly files: readonly string[];
     };
 
@@ -19,6 +21,7 @@ const FORMATS: Readonly<Record<Command, readonly string[]>> = {
   layout: ['text', 'json', 'diagram'],
   report: ['text', 'json', 'markdown'],
   releases: ['text', 'json', 'markdown'],
+  lifecycle: ['text', 'json'],
   check: ['text', 'json', 'github'],
 };
 
@@ -27,6 +30,7 @@ const LATER: Readonly<Record<Command, readonly string[]>> = {
   layout: [],
   report: ['csv', 'svg'],
   releases: [],
+  lifecycle: [],
   check: ['sarif'],
 };
 
@@ -39,6 +43,9 @@ export const HELP = `vmemmap-lens: which page frame backs which vmemmap page, an
       RAM for struct pages with and without deduplication
   vmemmap-lens releases FILE [--format text|json|markdown]
       the same pgmaps over all kernel releases: what changed, and by which commit
+  vmemmap-lens lifecycle FILE [--fail N] [--format text|json]
+      what removing each device frees, slice by slice, and what it leaves;
+      --fail N: what stays when the Nth allocation of adding it fails
   vmemmap-lens check FILE... [--format text|json|github]
       what the kernel refuses, gets wrong or wastes, with line and column
 
@@ -53,11 +60,14 @@ export function readArguments(argv: readonly string[]): Request {
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
   const [command, ...files] = positionals;
-  if (command === undefined) throw new Problem(`no command; use layout, report, releases or check (${TRY})`);
+  if (command === undefined)
+    throw new Problem(`no command; use layout, report, releases, lifecycle or check (${TRY})`);
   if (command === 'convert')
     throw new Problem('convert is not in this version; write the pgmap config by hand');
   if (!isCommand(command))
-    throw new Problem(`unknown command ${quoted(command)}; use layout, report, releases or check (${TRY})`);
+    throw new Problem(
+      `unknown command ${quoted(command)}; use layout, report, releases, lifecycle or check (${TRY})`,
+    );
   const format = formatOf(command, values.format);
   if (values.expand && command !== 'layout')
     throw new Problem(`--expand goes with layout only; leave it out`);
@@ -66,12 +76,14 @@ export function readArguments(argv: readonly string[]): Request {
   if (files.length === 0) throw new Problem(`${command}: no file; name one, or - for standard input`);
   if (files.length > 1 && command !== 'check')
     throw new Problem(`${command} takes one file, not ${files.length}; run it once for each`);
-  return { kind: 'run', command, format, expand: values.expand ?? false, files };
+  const fail = failOf(command, values.fail);
+  return { kind: 'run', command, format, expand: values.expand ?? false, fail, files };
 }
 
 const OPTIONS = {
   format: { type: 'string' },
   expand: { type: 'boolean' },
+  fail: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -84,6 +96,17 @@ function parsed(argv: readonly string[]) {
     const [what] = (error as Error).message.split(/\. |\n/);
     throw new Problem(`${what}; ${TRY}`);
   }
+}
+
+/** The most allocations that are gone through one by one. */
+const MOST_ALLOCATIONS = 100_000;
+
+function failOf(command: Command, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (command !== 'lifecycle') throw new Problem('--fail goes with lifecycle only; leave it out');
+  const n = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (n >= 1 && n <= MOST_ALLOCATIONS) return n;
+  throw new Problem(`--fail takes a number from 1 to ${MOST_ALLOCATIONS}, not ${quoted(text)}`);
 }
 
 const isCommand = (text: string): text is Command => Object.hasOwn(FORMATS, text);

@@ -7,6 +7,7 @@ import { layoutJson } from '../report/layoutJson';
 import { layoutText } from '../report/layoutText';
 import { reportJson, reportMarkdown, reportText } from '../report/report';
 import { releasesReportJson, releasesReportMarkdown, releasesReportText } from '../report/whatChanged';
+import { lifecycleJson, lifecycleText } from '../report/lifecycle';
 import { readText, shown } from './input';
 import { Problem } from './problem';
 import type { Analysis } from '../config/analyse';
@@ -50,6 +51,13 @@ export async function releases(file: string, format: string): Promise<Answer> {
     text: releasesReportText,
   }[format]!;
   return { pieces: written(machine, pgmaps, hugetlb), status: 0, remarks: remarksOn(file, analysis) };
+}
+
+export async function lifecycle(file: string, format: string, fail: number | undefined): Promise<Answer> {
+  const analysis = await usable(file);
+  const { machine, pgmaps } = analysis.config;
+  const pieces = { json: lifecycleJson, text: lifecycleText }[format]!(machine, pgmaps, fail);
+  return { pieces, status: 0, remarks: remarksOn(file, analysis) };
 }
 
 /** A file that cannot be read does not keep the others from being checked. */

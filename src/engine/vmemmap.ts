@@ -150,9 +150,15 @@ export class Vmemmap {
    * (vmemmap_pte_populate(), mm/sparse-vmemmap.c: an entry that is there is left as it is).
    */
   map(from: number, to: number, reuse: FrameId | null, rule: Rule): void {
-    for (const [start, end] of this.gaps(from, to))
-      if (this.canFail) for (let page = start; page < end; page++) this.mapGap(page, page + 1, reuse, rule);
-      else this.mapGap(start, end, reuse, rule);
+    for (const [start, end] of this.gaps(from, to)) {
+      // With faults as far as one allocation goes: a page, or what one PTE table holds.
+      const unit = !this.canFail ? Infinity : reuse === null ? 1 : this.pagesPerPmd;
+      for (let page = start; page < end;) {
+        const next = unit === Infinity ? end : Math.min(end, (Math.floor(page / unit) + 1) * unit);
+        this.mapGap(page, next, reuse, rule);
+        page = next;
+      }
+    }
   }
 
   /** Makes the tables for the PTE of a page, as powerpc does before it looks at the PTE. */

@@ -78,6 +78,17 @@ describe('the command line', function () {
     assert.match(run(['--version']).out, /^\d+\.\d+\.\d+\n$/);
   });
 
+  it('shows what removal frees and what a failed allocation leaves', () => {
+    const { status, out } = run(['lifecycle', '-'], GOOD);
+    assert.equal(status, 0);
+    assert.match(out, /freed in all/);
+    const failed = run(['lifecycle', '-', '--fail', '3', '--format=json'], GOOD);
+    const { pgmaps } = JSON.parse(failed.out) as { pgmaps: { outcome: { errno?: string } }[] };
+    assert.equal(pgmaps[0]!.outcome.errno, 'ENOMEM');
+    refused(run(['lifecycle', '-', '--fail', '0'], GOOD), /from 1 to 100000/);
+    refused(run(['report', '-', '--fail', '2'], GOOD), /lifecycle only/);
+  });
+
   it('shows the same pgmaps over all releases', () => {
     const { status, out, err } = run(['releases', '-'], GOOD);
     assert.deepEqual([status, err], [0, '']);
