@@ -32,7 +32,13 @@ export function corruption(
       pgmap.raw ? { pgmap: i, key: `raw.${key === 'end' ? 'size' : key}` } : { pgmap: i, range: r, key };
     const s: Subject = { machine, pgmap, i, r, made, range, heads: heads[r]!, place };
     if (!range.baseKnown) return initOverrun(s);
-    return [...structPagesUnmapped(s), ...headAliasing(s), ...compoundMisaligned(s), ...initOverrun(s)];
+    return [
+      ...structPagesUnmapped(s),
+      ...headAliasing(s),
+      ...uninitialized(s),
+      ...compoundMisaligned(s),
+      ...initOverrun(s),
+    ];
   });
 }
 
@@ -143,6 +149,40 @@ function headAliasing(s: Subject): EngineFinding[] {
           ? [useAlign(s.i, 2 ** machine.arch.pmdShift, `: ${gain}`)]
           : []),
       ],
+    },
+  ];
+}
+
+/** Compounds on the boot memmap, of which older kernels initialise two vmemmap pages only, as if they were deduplicated. */
+function uninitialized(s: Subject): EngineFinding[] {
+  const { machine, made, range } = s;
+  const { initRule } = machine.kernel.behaviour;
+  const reserved = (2 * pageSize(machine.arch)) / machine.structPageSize;
+  const stale = made.pagesPerCompound - reserved;
+  const boot = range.runs.reduce(
+    (sum, row) => sum + ('rule' in row && row.rule === 'boot-memmap' ? row.count : 0),
+    0,
+  );
+  const compounds = Math.ceil(boot / pagesPerCompound(machine, made));
+  if (!made.dedup || boot === 0 || stale <= 0 || (initRule !== 'two-pages' && initRule !== 'gated'))
+    return [];
+  return [
+    {
+      code: 'uninitialized-struct-pages',
+      severity: 'error',
+      place: s.place('start'),
+      what: `${stale} struct pages in each of ${compounds} compound${compounds === 1 ? '' : 's'} stay uninitialised: the compound lies in a section that System RAM made at boot.`,
+      why: 'section_activate() keeps the boot memmap, which is not deduplicated, but memmap_init_compound() writes two vmemmap pages of it only (CVE-2026-72172).',
+      kernelFunction: 'memmap_init_compound',
+      ...span(
+        releasesWith(
+          machine.arch,
+          (b) =>
+            (b.initRule === 'two-pages' || (b.initRule === 'gated' && b.dedupSelected)) &&
+            b.dedupGate !== 'never',
+        ),
+      ),
+      fixes: startAt(s, pagesPerSection(machine.arch), 'no section is shared with RAM'),
     },
   ];
 }

@@ -5,7 +5,7 @@ import { daxAligns } from './dax';
 import { kmemRange, memoryBlockSize } from './ranges';
 import { useAlign } from './fixes';
 import { pagesPerCompound } from './heads';
-import { thereBefore } from './thereBefore';
+import { ramBuffer, thereBefore } from './thereBefore';
 import { releasesWith, releasesWithDedup } from './spans';
 import { exactBytes, formatBytes, grouped } from './units';
 import { whyNoDedup } from './why';
@@ -21,6 +21,7 @@ export function hazards(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPo
     ...made.ranges.flatMap((range, r) =>
       range.baseKnown ? thereBefore(machine, made, range, place(r, 'start')) : [],
     ),
+    ...ramBuffer(machine, pgmap, i),
     ...dedupOffFinding(machine, i, made),
     ...addrPfnBug(machine, i, made),
     ...largerAlign(machine, pgmap, i, made),

@@ -1,7 +1,10 @@
 /** Parts of a range whose memmap was there before: made at boot, or with a neighbour. */
 import { pagesPerSection, pageSize } from './arch';
-import { formatBytes } from './units';
-import type { EngineFinding, Machine, PgmapPopulation, Place, RangePopulation, Rule } from './types';
+import { alignUp } from './align';
+import { moveStart } from './fixes';
+import { releasesWith } from './spans';
+import { formatBytes, hex } from './units';
+import type { EngineFinding, Machine, Pgmap, PgmapPopulation, Place, RangePopulation, Rule } from './types';
 
 /** Vmemmap pages of a range that a rule made. */
 const pagesOf = (range: RangePopulation, rule: Rule): number =>
@@ -18,6 +21,34 @@ export function thereBefore(
 
 const share = (machine: Machine, range: RangePopulation, pages: number): string =>
   formatBytes((pages / range.vmemmapPages) * (range.endPfn - range.startPfn) * pageSize(machine.arch));
+
+/** Above RAM's end e820__reserve_resources_late() (arch/x86/kernel/e820.c) marks the rest of 64 MiB as a RAM buffer. */
+const RAM_BUFFER = 64n << 20n;
+
+/** A soft-reserved device that begins in such a buffer is refused by newer kernels; persistent memory is not. */
+export function ramBuffer(machine: Machine, pgmap: Pgmap, i: number): EngineFinding[] {
+  const { arch, kernel, ram } = machine;
+  if (arch.name !== 'x86_64' || !kernel.behaviour.ramBufferRefused || pgmap.mode !== 'devdax') return [];
+  return pgmap.ranges.flatMap((range, r) => {
+    const before = (ram ?? []).find(
+      ({ end }) => end < range.start && range.start < alignUp(end + 1n, RAM_BUFFER),
+    );
+    if (!before) return [];
+    return [
+      {
+        code: 'ram-buffer',
+        severity: 'warning',
+        place: { pgmap: i, range: r, key: 'start' },
+        what: `The range starts in the RAM buffer behind ${hex(before.end)}; if it is soft-reserved memory, the device cannot be enabled.`,
+        why: `dev_dax_probe() finds the resource busy: “mapping${r}: ${hex(range.start)}-${hex(range.end)} could not reserve range”, EBUSY.`,
+        errno: 'EBUSY',
+        kernelFunction: 'dev_dax_probe',
+        releases: releasesWith(arch, (b) => b.ramBufferRefused) ?? '',
+        fixes: [moveStart(i, r, alignUp(before.end + 1n, RAM_BUFFER), 'up', ', behind the buffer')],
+      } as const,
+    ];
+  });
+}
 
 /** Memmap that boot made: of the sections that hold RAM, and on powerpc of all that its PMD leaves reach over. */
 function bootMemmap(
