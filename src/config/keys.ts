@@ -57,7 +57,7 @@ export const PRINTED_RANGE_KEYS = ['page_offset'] as const;
 
 export const RAW_KEYS = ['start', 'size'] as const;
 
-export const HUGETLB_KEYS = ['page_size', 'count', 'node'] as const;
+export const HUGETLB_KEYS = ['page_size', 'count', 'node', 'when'] as const;
 
 /** The model's name of a key that may be an alias. */
 export const canonical = (key: string): string =>

@@ -189,9 +189,10 @@ export function readHugetlb(reader: Reader, node: Node | undefined, arch: Arch):
     const sizeNode = members.get('page_size')?.value;
     const size = reader.size(sizeNode);
     const count = reader.integer(members.get('count')?.value, 0, 2 ** 40, 'number of huge pages');
-    reader.integer(members.get('node')?.value, 0, 1023, 'NUMA node');
+    const node = reader.integer(members.get('node')?.value, 0, 1023, 'NUMA node') ?? 0;
+    const when = reader.word(members.get('when')?.value, ['boot', 'run'], 'time') ?? 'boot';
     if (size === undefined || count === undefined) return [];
-    if (sizes.includes(Number(size))) return [{ pageSize: Number(size), count }];
+    if (sizes.includes(Number(size))) return [{ pageSize: Number(size), count, node, when }];
     reader.error(
       'bad-value',
       sizeNode!,

@@ -4,6 +4,7 @@
  * What comes out is plain data: it crosses to the panel and into JSON as it stands.
  */
 import type { Arch } from './arch';
+import type { HvoMode } from './behaviour';
 import type { Kernel } from './kernel';
 
 /** A physical address range in bytes; `end` is inclusive, as in /proc/iomem and `struct range`. */
@@ -56,7 +57,13 @@ export interface Pgmap {
 export interface HugetlbPool {
   readonly pageSize: number;
   readonly count: number;
+  readonly node: number;
+  /** Allocated at boot (hugepages=) or later (nr_hugepages). */
+  readonly when: 'boot' | 'run';
 }
+
+/** Why HVO leaves a pool as it is. */
+export type HvoOff = 'arch' | 'disabled' | 'struct-page' | 'too-small';
 
 /** `own`: a frame of its own; `shared`: a frame another page maps too; `huge`: a PMD leaf; `none`: not mapped. */
 export type PageKind = 'own' | 'shared' | 'huge' | 'none';
@@ -178,6 +185,17 @@ export interface HugetlbPopulation {
   readonly frames: number;
   readonly sharedTailFrames: number;
   readonly bytesSaved: number;
+  readonly when: 'boot' | 'run';
+  readonly off: HvoOff | null;
+  readonly mode: HvoMode | null;
+  readonly pageTables: PageTables;
+  readonly bytesPageTables: number;
+  readonly bytesSavedNet: number;
+  /** The vmemmap of the pool's first huge page, and of one after it; frames counted from the first one's. */
+  readonly first: readonly Run[];
+  readonly next: readonly Run[];
+  readonly headRefcount: number | null;
+  readonly nrMemmapPages: number | null;
 }
 
 /** What the whole file does to the machine. */

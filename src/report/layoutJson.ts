@@ -59,6 +59,16 @@ export const hugetlbJson = (pool: HugetlbPopulation): JsonValue => ({
   frames: pool.frames,
   sharedTailFrames: pool.sharedTailFrames,
   bytesSaved: pool.bytesSaved,
+  when: pool.when,
+  mode: pool.mode,
+  off: pool.off,
+  pageTables: { ...pool.pageTables },
+  bytesPageTables: pool.bytesPageTables,
+  bytesSavedNet: pool.bytesSavedNet,
+  first: compactRows(pool.first).map(runJson),
+  next: compactRows(pool.next).map(runJson),
+  headRefcount: pool.headRefcount,
+  nrMemmapPages: pool.nrMemmapPages,
 });
 
 /** Spelled out: the order is part of the form. */

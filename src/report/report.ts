@@ -1,12 +1,14 @@
 /** `report`: what each pgmap costs and saves, and all of them together. */
 import { pageSize } from '../engine/arch';
+import { deviceDaxInstead } from '../engine/deviceDaxInstead';
 import { exactBytes, formatBytes, grouped } from '../engine/units';
 import { hugetlbJson, outcomeJson, totalsJson } from './layoutJson';
 import { jsonText } from './json';
 import { markdownTable, markdownText, textTable } from './table';
 import { dedupOffWords, machineWords, printable, ramOf, refusalWords, shortName } from './words';
 import type { Table } from './table';
-import type { HugetlbPopulation, Machine, Pgmap, Population, Totals } from '../engine/types';
+import type { HvoMode } from '../engine/releases';
+import type { HugetlbPopulation, HvoOff, Machine, Pgmap, Population, Totals } from '../engine/types';
 
 /** The figures of `layout --format json` without the mapping. */
 export function* reportJson(population: Population): Generator<string> {
@@ -133,17 +135,33 @@ function sumLine(machine: Machine, t: Totals): string {
   return `\nSaved: ${formatBytes(t.bytesSaved)} (${exactBytes(t.bytesSaved)}), net of ${tables} page-table pages${onDevice}.\n`;
 }
 
+const HVO_WORDS: Readonly<Record<HvoMode | HvoOff, string>> = {
+  'two-pages': 'two pages kept',
+  'one-page': 'one page kept',
+  'copied-head': 'one page kept, a copy',
+  'shared-tail': 'one page kept, one tail page per zone',
+  arch: 'off: not on this architecture',
+  disabled: 'off: not switched on',
+  'struct-page': 'off: struct page',
+  'too-small': 'off: too small',
+};
+
+/** Each pool, and what device-dax would take for the same memory at the same align. */
 const hugetlbTable = (machine: Machine, pools: readonly HugetlbPopulation[]): Table => ({
-  head: ['page size', 'count', 'RAM without', 'RAM', 'saved'],
-  right: [true, true, true, true, true],
+  head: ['page size', 'count', 'RAM without', 'RAM', 'page tables', 'saved, net', 'device-dax', 'HVO'],
+  right: [true, true, true, true, true, true, true, false],
   rows: pools.map((pool) => {
     const bytes = (pages: number): string => formatBytes(pages * pageSize(machine.arch));
+    const instead = deviceDaxInstead(machine, { ...pool, node: 0 });
     return [
       formatBytes(pool.pageSize),
       grouped(pool.count),
       bytes(pool.vmemmapPages),
       bytes(pool.frames),
-      formatBytes(pool.bytesSaved),
+      formatBytes(pool.bytesPageTables),
+      formatBytes(pool.bytesSavedNet),
+      instead === null ? '-' : formatBytes(instead),
+      HVO_WORDS[pool.mode ?? pool.off!],
     ];
   }),
 });

@@ -2,6 +2,7 @@
 import { expandedRows } from '../../src/report/mapping';
 import { TABLE } from '../../src/engine/releases';
 import { kernelCases } from './cases';
+import { hvoMappings, hvoOf } from './hvoRuns';
 import { FAILED, isHvo, mappingsOf, populated, STOPPED_BY_NDCTL } from './runs';
 import type { Switch } from '../../src/engine/releases';
 import type { KernelCase } from './cases';
@@ -31,7 +32,12 @@ function held(c: KernelCase): string {
 }
 
 function verdict(c: KernelCase): readonly [held: string, verdict: string] {
-  if (isHvo(c)) return ['mapping, frames, reference counts', 'agrees'];
+  if (isHvo(c)) {
+    const made = hvoOf(c);
+    const mine = JSON.stringify(hvoMappings(made, c.ranges.length));
+    const agrees = mine === JSON.stringify(mappingsOf(c)) && made.frames === c.stats.distinctBackingPages;
+    return ['mapping, frames, reference counts', agrees ? 'agrees' : 'DISAGREES'];
+  }
   if (STOPPED_BY_NDCTL.has(c.id)) return ['–', 'not compared: ndctl stopped before the kernel was asked'];
   if (c.id.includes('halfpage')) return ['the page the kernel oopsed on', 'agrees'];
   if (c.ranges.length === 0) return ['–', 'not compared: words of tools, nothing mapped'];
