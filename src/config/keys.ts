@@ -17,6 +17,7 @@ export const MACHINE_KEYS = [
   'paging_levels',
   'hugetlb_free_vmemmap',
   'ram',
+  'behaviour',
 ] as const;
 
 export const RAM_KEYS = ['start', 'end', 'size', 'node'] as const;
@@ -31,6 +32,7 @@ export const PGMAP_KEYS = [
   'target_node',
   'raw',
   'size',
+  'altmap',
 ] as const;
 
 /** What daxctl and ndctl print beside: known, and without effect here. */
@@ -56,6 +58,7 @@ export const RANGE_KEYS = ['start', 'end', 'size'] as const;
 export const PRINTED_RANGE_KEYS = ['page_offset'] as const;
 
 export const RAW_KEYS = ['start', 'size'] as const;
+export const ALTMAP_KEYS = ['reserve', 'free'] as const;
 
 export const HUGETLB_KEYS = ['page_size', 'count', 'node', 'when'] as const;
 

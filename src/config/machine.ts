@@ -2,12 +2,14 @@
 import { ARCH_NAMES, ARCHES, archOf, hashMmu, pageSize } from '../engine/arch';
 import { newest, parseKernel } from '../engine/kernel';
 import { formatBytes } from '../engine/units';
+import { FLAG_KEYS } from '../engine/behaviourKeys';
 import { MACHINE_KEYS } from './keys';
 import { readRamRange } from './ranges';
 import { spanOfNode } from './reader';
 import type { Node } from 'jsonc-parser';
-import type { Arch } from '../engine/arch';
+import type { Arch, ArchName } from '../engine/arch';
 import type { Machine, RamRange } from '../engine/types';
+import type { Behaviour } from '../engine/releases';
 import type { Kernel } from '../engine/kernel';
 import type { Members, Reader } from './reader';
 
@@ -35,7 +37,7 @@ export function readMachine(reader: Reader, node: Node | undefined): MachineRead
     machine: {
       arch,
       structPageSize: readStructPageSize(reader, value('struct_page_size')),
-      kernel: readKernel(reader, value('kernel'), arch),
+      kernel: overridden(reader, readKernel(reader, value('kernel'), arch), value('behaviour')),
       pagingLevels: reader.integer(value('paging_levels'), 4, 5, 'number of page-table levels') === 5 ? 5 : 4,
       hugetlbFreeVmemmap: readBoolean(reader, value('hugetlb_free_vmemmap')) ?? false,
       ram: value('ram')?.type === 'array' ? ram : null,
@@ -45,9 +47,27 @@ export function readMachine(reader: Reader, node: Node | undefined): MachineRead
   };
 }
 
+/** Other names of the same architectures, as packages and `uname -m` have them. */
+const ALIASES: Readonly<Record<string, ArchName>> = {
+  amd64: 'x86_64',
+  'x86-64': 'x86_64',
+  aarch64: 'arm64',
+  ppc64el: 'ppc64le',
+  powerpc64le: 'ppc64le',
+  riscv: 'riscv64',
+  loongarch: 'loongarch64',
+  s390: 's390x',
+};
+
+function readArchName(reader: Reader, node: Node | undefined): ArchName {
+  const text: unknown = node?.value;
+  const alias = typeof text === 'string' && Object.hasOwn(ALIASES, text) ? ALIASES[text] : undefined;
+  return alias ?? reader.word(node, ARCH_NAMES, 'architecture known here') ?? 'x86_64';
+}
+
 /** The architecture, with the page size and MMU it is given: what it cannot have is reported, and its usual taken. */
 function readArch(reader: Reader, value: (key: string) => Node | undefined): Arch {
-  const name = reader.word(value('arch'), ARCH_NAMES, 'architecture known here') ?? 'x86_64';
+  const name = readArchName(reader, value('arch'));
   const usual = archOf(name)!;
   const node = value('page_size');
   const size = reader.size(node);
@@ -100,7 +120,31 @@ function readKernel(reader: Reader, node: Node | undefined, arch: Arch): Kernel 
     return newest(arch);
   }
   if (kernel.assumed) reader.add('assumed-value', 'hint', spanOfNode(node), kernel.assumed);
+  if (kernel.arch && kernel.arch !== arch.name)
+    reader.add(
+      'assumed-value',
+      'hint',
+      spanOfNode(node),
+      `This kernel is named as one of ${kernel.arch}, but figures are those of ${arch.name}; set "arch" in machine.`,
+    );
   return kernel;
+}
+
+/** Flags of `machine.behaviour` in place of the release's: for kernels with back-ports. */
+function overridden(reader: Reader, kernel: Kernel, node: Node | undefined): Kernel {
+  const object = reader.object(node, 'an object of behaviour flags');
+  if (!object) return kernel;
+  const keys = FLAG_KEYS.map(({ key }) => key);
+  const members = reader.members(object, keys);
+  const flags = FLAG_KEYS.flatMap(({ flag, key, values }) => {
+    const at = members.get(key)?.value;
+    const value = values ? reader.word(at, values, 'behaviour') : readBoolean(reader, at);
+    return value === undefined ? [] : [[flag, value] as const];
+  });
+  return {
+    ...kernel,
+    behaviour: { ...kernel.behaviour, ...(Object.fromEntries(flags) as Partial<Behaviour>) },
+  };
 }
 
 function readBoolean(reader: Reader, node: Node | undefined): boolean | undefined {

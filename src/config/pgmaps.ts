@@ -1,7 +1,7 @@
 /** Reading `pgmaps` and `hugetlb`. What cannot be used is left out of the model, with a finding. */
 import { pageSize } from '../engine/arch';
 import { formatBytes } from '../engine/units';
-import { HUGETLB_KEYS, PGMAP_ALIASES, PGMAP_KEYS, PRINTED_KEYS, RAW_KEYS } from './keys';
+import { ALTMAP_KEYS, HUGETLB_KEYS, PGMAP_ALIASES, PGMAP_KEYS, PRINTED_KEYS, RAW_KEYS } from './keys';
 import { readPgmapRange } from './ranges';
 import { braceOf, spanOfNode } from './reader';
 import { readAddress } from './values';
@@ -45,6 +45,7 @@ export function readPgmap(
   const rangeNodes = placed.map((r) => r.item);
   const ranges = placed.map((r) => r.range!);
   reader.integer(value('target_node'), -1, 1023, 'NUMA node');
+  const map = reader.word(value('map'), ['mem', 'dev'], 'place for the memmap') ?? 'mem';
   const raw = value('raw') ? readRaw(reader, value('raw')!) : null;
   const size = ranges.length === 0 && !raw ? readUnplacedSize(reader, object, members) : null;
   const [counted, ignored] = PGMAP_ALIASES.ranges!.map((name) => members.get(name));
@@ -65,11 +66,11 @@ export function readPgmap(
     pgmap: {
       name: nameNode?.type === 'string' ? String(nameNode.value) : `pgmap ${index}`,
       mode,
-      map: reader.word(value('map'), ['mem', 'dev'], 'place for the memmap') ?? 'mem',
+      map,
       align,
       vmemmapShift: shift,
       ranges: raw ? [] : ranges,
-      altmap: null,
+      altmap: readAltmap(reader, value('altmap'), map, raw !== null),
       raw,
       size,
     },
@@ -141,6 +142,33 @@ function readRaw(reader: Reader, node: Node): Pgmap['raw'] {
   if (start + size <= 1n << 63n) return { start, size };
   reader.error('bad-value', members.get('size')!.value, 'The extent ends above 2^63.');
   return null;
+}
+
+/** `struct vmem_altmap` as a driver hands it over, in pages, where no info block makes it. */
+function readAltmap(
+  reader: Reader,
+  node: Node | undefined,
+  map: Pgmap['map'],
+  raw: boolean,
+): Pgmap['altmap'] {
+  const object = reader.object(node, 'an altmap { "reserve", "free" }');
+  if (!object) return null;
+  const members = reader.members(object, ALTMAP_KEYS);
+  for (const key of ALTMAP_KEYS)
+    if (!members.has(key))
+      reader.error('missing-key', braceOf(object), `The altmap has no "${key}"; add it, in pages.`);
+  const pages = (key: string): number | undefined =>
+    reader.integer(members.get(key)?.value, 0, 2 ** 40, 'number of pages');
+  const [reserve, free] = [pages('reserve'), pages('free')];
+  if (raw)
+    reader.error(
+      'conflicting-keys',
+      node!,
+      '"raw" makes an altmap of its own from the info block; keep one of them.',
+    );
+  else if (map === 'mem')
+    reader.add('ineffective-value', 'hint', spanOfNode(node!), 'With map "mem" the altmap has no effect.');
+  return raw || map === 'mem' || reserve === undefined || free === undefined ? null : { reserve, free };
 }
 
 /** `size` in place of ranges: the base is not known. Null, with a finding, where that is missing too. */

@@ -1,6 +1,9 @@
-/** The kernel a config names: read from a release or what `uname` prints. */
+/** The kernel a config names: read from a release or from what `uname` prints. */
 import { X86_64 } from './arch';
+import { DISTRIBUTIONS } from './distributions';
 import { behaviourOf, compareSeries, NEWEST_RELEASE, parseVersion } from './releases';
+import type { ArchName } from './arch';
+import type { Distribution, Worth } from './distributions';
 import type { Behaviour, On, Version } from './releases';
 
 export interface Kernel {
@@ -11,42 +14,88 @@ export interface Kernel {
   readonly behaviour: Behaviour;
   /** What had to be assumed about it, in a sentence; null where nothing. */
   readonly assumed: string | null;
+  /** The architecture that the text names; null where it names none. */
+  readonly arch: ArchName | null;
 }
 
-const FORM = /^v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,4}))?(?![\d.])([-+~_. \w]*)$/;
+/** `uname -a` and /proc/version are a few hundred characters; more is not looked at. */
+const LONGEST = 1000;
 
-/** Distributions number their builds over a `.0`: Debian's 6.1.0-56-amd64 is 6.1.192, Ubuntu's 6.8.0-45-generic has back-ports. */
-const hidesPatch = (v: Version, suffix: string): boolean => v.patch === 0 && /^-\d/.test(suffix);
+/** A release by itself; of 5.15.153.1-microsoft-standard-WSL2 the fourth number is the distribution's. */
+const RELEASE = /^v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,4})(?:\.\d{1,4})?)?(?![\d.])([-+~_.\w]*)$/;
+
+/** `Linux host 6.1.0-56-amd64 #1 SMP …` and `Linux version 6.1.0-56-amd64 (…) …`. */
+const UNAME_A = /^Linux\s+\S+\s+(\S+)/;
+
+/** Debian's `uname -v` names the stable release that its `uname -r` hides. */
+const DEBIAN = /\bDebian (\d{1,3}\.\d{1,3}\.\d{1,4})-\d/;
+
+const ARCH_IN_NAME: readonly [RegExp, ArchName][] = [
+  [/\b(?:amd64|x86_64)\b/, 'x86_64'],
+  [/\b(?:arm64|aarch64)\b/, 'arm64'],
+  [/\b(?:ppc64le|ppc64el|powerpc64le)\b/, 'ppc64le'],
+  [/\briscv64\b/, 'riscv64'],
+  [/\b(?:loongarch64|loong64)\b/, 'loongarch64'],
+  [/\bs390x\b/, 's390x'],
+];
 
 /**
- * Reads `6.12`, `6.1.192` or a `uname -r` string; undefined where it is none of these. A release newer than the
- * table is taken for the newest known one, and says so.
+ * Reads `6.12`, `6.1.192`, a `uname -r` string of any distribution, or a `uname -a` line; undefined where it is none
+ * of these. A release newer than the table is taken for the newest known one, and says so.
  */
 export function parseKernel(text: string, on: On = X86_64): Kernel | undefined {
-  const m = FORM.exec(text.trim());
+  const line = text.slice(0, LONGEST).trim();
+  const m = RELEASE.exec(UNAME_A.exec(line)?.[1] ?? line);
   if (!m) return undefined;
-  const v: Version = {
-    major: Number(m[1]),
-    minor: Number(m[2]),
-    patch: m[3] === undefined ? Infinity : Number(m[3]),
-  };
+  const named = DEBIAN.exec(line)?.[1];
+  const suffix = named ? '' : m[4]!;
+  const v = named
+    ? parseVersion(named)
+    : { major: Number(m[1]), minor: Number(m[2]), patch: m[3] === undefined ? Infinity : Number(m[3]) };
+  const arch = ARCH_IN_NAME.find(([name]) => name.test(line))?.[1] ?? null;
+  return { text, arch, ...known(v, suffix, line, on) };
+}
+
+function known(v: Version, suffix: string, line: string, on: On): Omit<Kernel, 'text' | 'arch'> {
   const series = `${v.major}.${v.minor}`;
   if (compareSeries(v, parseVersion(NEWEST_RELEASE)) > 0)
     return {
-      text,
       release: NEWEST_RELEASE,
       behaviour: newest(on).behaviour,
       assumed: `Linux ${series} is newer than what is known here and is taken to behave as ${NEWEST_RELEASE}.`,
     };
-  if (hidesPatch(v, m[4]!))
+  const patch = v.patch === Infinity ? 0 : v.patch;
+  const from = DISTRIBUTIONS.find((d) => d.suffix.test(suffix) && (!d.zero || v.patch === 0));
+  const worth: Worth = from?.worth ?? 'exact';
+  if (worth === 'exact')
     return {
-      text,
-      release: series,
-      behaviour: behaviourOf({ ...v, patch: Infinity }, on),
-      assumed: `"${text}" does not say which stable release it is; the newest ${series} is assumed.`,
+      release: v.patch === Infinity ? series : `${series}.${v.patch}`,
+      behaviour: behaviourOf(v, on),
+      assumed: null,
     };
-  const release = v.patch === Infinity ? series : `${series}.${v.patch}`;
-  return { text, release, behaviour: behaviourOf(v, on), assumed: null };
+  const release = worth === 'hidden' ? series : `${series}.${patch}`;
+  const taken = worth === 'hidden' ? { ...v, patch: Infinity } : { ...v, patch };
+  return {
+    release,
+    behaviour: behaviourOf(taken, on),
+    assumed: assumption(from!, worth, line, series, release),
+  };
+}
+
+function assumption(
+  { name }: Distribution,
+  worth: Exclude<Worth, 'exact'>,
+  line: string,
+  series: string,
+  release: string,
+): string {
+  const text = `"${line.length > 60 ? `${line.slice(0, 60)}…` : line}"`;
+  if (worth === 'hidden')
+    return name === 'Debian'
+      ? `${text} does not say which stable release it is, and the newest ${series} is assumed; uname -v names it (Debian ${series}.N): write that.`
+      : `${text} does not say which stable release it is; the newest ${series} is assumed.`;
+  if (worth === 'candidate') return `${name} is taken to behave as ${release}.`;
+  return `${name} carries memory management of later releases than ${series}, so its number says little; it is taken for ${release}: set single flags in machine.behaviour, or name the release it was brought up to.`;
 }
 
 /** The newest release the engine knows: what a config without `kernel` gets. */
@@ -55,4 +104,5 @@ export const newest = (on: On): Kernel => ({
   release: NEWEST_RELEASE,
   behaviour: behaviourOf(parseVersion(NEWEST_RELEASE), on),
   assumed: null,
+  arch: null,
 });

@@ -122,6 +122,34 @@ describe('what the config says is wrong, and where', () => {
     ['a kernel not out yet', `{ "machine": { "kernel": «assumed-value:"9.0"» }, "pgmaps": [{ ${range} }] }`],
     ['a size without a base', '{ "pgmaps": [{ "size": «assumed-value:"4GiB"» }] }'],
     [
+      'a behaviour that is none, and a flag that is none',
+      '{ "machine": { "behaviour": { "dedup_gate": «bad-value:"always"», "dedup_selected": «wrong-type:1», «unknown-key:"dedup_gates"»: "never", "hvo": "shared-tail" } }, "pgmaps": [] }',
+    ],
+    [
+      'an altmap that lacks a key, or has no effect',
+      `{ "pgmaps": [{ "map": "dev", "altmap": «missing-key:{»"reserve": 2 }, ${range} }] }`,
+    ],
+    [
+      'an altmap without map dev',
+      `{ "pgmaps": [{ "altmap": «ineffective-value:{ "reserve": 2, "free": 8192 }», ${range} }] }`,
+    ],
+    [
+      'a page size that an architecture does not have',
+      '{ "machine": { "arch": "loongarch64", "page_size": «bad-value:"4KiB"» }, "pgmaps": [] }',
+    ],
+    [
+      'an MMU where there is no choice',
+      '{ "machine": { "arch": "arm64", "mmu": «ineffective-value:"hash"» }, "pgmaps": [] }',
+    ],
+    [
+      'a kernel of another architecture',
+      '{ "machine": { "kernel": «assumed-value:"6.12.107+deb13-arm64"» }, "pgmaps": [] }',
+    ],
+    [
+      'another name of an architecture',
+      '{ "machine": { "arch": "aarch64", "page_size": "64KiB" }, "pgmaps": [] }',
+    ],
+    [
       'an architecture that is none',
       `{ "machine": { "arch": «bad-value:"vax"» }, "pgmaps": [{ ${range} }] }`,
     ],

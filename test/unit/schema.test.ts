@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FLAG_KEYS } from '../../src/engine/behaviourKeys';
 import * as keys from '../../src/config/keys';
 
 interface Schema {
@@ -8,6 +9,7 @@ interface Schema {
   readonly items: Schema;
   readonly definitions: Readonly<Record<string, Schema>>;
   readonly markdownDescription: string;
+  readonly anyOf: readonly { readonly enum: readonly unknown[] }[];
   readonly allowComments: boolean;
   readonly allowTrailingCommas: boolean;
 }
@@ -30,6 +32,8 @@ describe('the JSON schema', () => {
     ['a pgmap', pgmap, [...keys.PGMAP_KEYS, ...keys.PRINTED_KEYS]],
     ['a range', schema.definitions.range!, [...keys.RANGE_KEYS, ...keys.PRINTED_RANGE_KEYS]],
     ['raw', pgmap.properties.raw!, keys.RAW_KEYS],
+    ['altmap', pgmap.properties.altmap!, keys.ALTMAP_KEYS],
+    ['machine.behaviour', machine.properties.behaviour!, FLAG_KEYS.map(({ key }) => key)],
     ['hugetlb', hugetlb.items, keys.HUGETLB_KEYS],
   ] as const)
     it(`explains every key of ${what}, and no other`, () => {
@@ -37,6 +41,13 @@ describe('the JSON schema', () => {
       for (const [key, property] of Object.entries(object.properties))
         assert.match(property.markdownDescription, /\.$/, key);
     });
+
+  it('offers every value of a behaviour flag, and no other', () => {
+    for (const { key, values } of FLAG_KEYS) {
+      const { anyOf } = machine.properties.behaviour!.properties[key]!;
+      assert.deepEqual(anyOf[0]!.enum, values ?? [true, false], key);
+    }
+  });
 
   it('is silent on types and values: those findings are ours', () => {
     assert.doesNotMatch(
