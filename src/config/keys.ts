@@ -33,6 +33,7 @@ export const PGMAP_KEYS = [
   'raw',
   'size',
   'altmap',
+  'memmap_on_memory',
 ] as const;
 
 /** What daxctl and ndctl print beside: known, and without effect here. */

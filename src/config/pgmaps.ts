@@ -1,5 +1,6 @@
 /** Reading `pgmaps` and `hugetlb`. What cannot be used is left out of the model, with a finding. */
 import { pageSize } from '../engine/arch';
+import { supportsMemmapOnMemory } from '../engine/onMemory';
 import { formatBytes } from '../engine/units';
 import { ALTMAP_KEYS, HUGETLB_KEYS, PGMAP_ALIASES, PGMAP_KEYS, PRINTED_KEYS, RAW_KEYS } from './keys';
 import { readPgmapRange } from './ranges';
@@ -71,6 +72,7 @@ export function readPgmap(
       vmemmapShift: shift,
       ranges: raw ? [] : ranges,
       altmap: readAltmap(reader, value('altmap'), map, raw !== null),
+      memmapOnMemory: readOnMemory(reader, value('memmap_on_memory'), mode, machine),
       raw,
       size,
     },
@@ -142,6 +144,25 @@ function readRaw(reader: Reader, node: Node): Pgmap['raw'] {
   if (start + size <= 1n << 63n) return { start, size };
   reader.error('bad-value', members.get('size')!.value, 'The extent ends above 2^63.');
   return null;
+}
+
+/** `memmap_on_memory` of a kmem device; where it has no effect a hint says why. */
+function readOnMemory(reader: Reader, node: Node | undefined, mode: PgmapMode, machine: Machine): boolean {
+  if (!node) return false;
+  if (node.type !== 'boolean') {
+    reader.wrongType(node, 'true or false');
+    return false;
+  }
+  const wanted = node.value === true;
+  const why =
+    mode !== 'system-ram'
+      ? `mode "${mode}" keeps its memmap where "map" says`
+      : supportsMemmapOnMemory(machine)
+        ? ''
+        : `Linux ${machine.kernel.release} on ${machine.arch.name} keeps it in RAM (mhp_supports_memmap_on_memory())`;
+  if (wanted && why)
+    reader.add('ineffective-value', 'hint', spanOfNode(node), `memmap_on_memory has no effect: ${why}.`);
+  return wanted;
 }
 
 /** `struct vmem_altmap` as a driver hands it over, in pages, where no info block makes it. */

@@ -15,6 +15,7 @@ export function deviceDaxInstead(machine: Machine, pool: HugetlbPool): number | 
     vmemmapShift: Math.log2(size) - machine.arch.pageShift,
     ranges: [],
     altmap: null,
+    memmapOnMemory: false,
     raw: null,
     size: BigInt(size) * BigInt(count),
   } as const;

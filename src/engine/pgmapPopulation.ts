@@ -3,6 +3,7 @@ import { pageSize } from './arch';
 import { initializedEnd, initializedStructPages, nrMemmapPages } from './accounting';
 import { dedupOff, pgmapVmemmapNr } from './gate';
 import { memremapRefusal, pfns } from './memremap';
+import { onMemoryAltmap, supportsMemmapOnMemory } from './onMemory';
 import { NO_TABLES } from './pageTables';
 import { removePages } from './depopulate';
 import { addPages } from './populate';
@@ -167,6 +168,7 @@ function addRange(
   altmap: Altmap | null,
 ): RangeAdded {
   const { from, to } = pfns(machine, range);
+  const onMemory = pgmap.mode === 'system-ram' && pgmap.memmapOnMemory && supportsMemmapOnMemory(machine);
   const p: Populating = {
     machine,
     vmemmap,
@@ -174,13 +176,13 @@ function addRange(
     nr: pgmapVmemmapNr(machine, pgmap),
     startPfn: from,
     endPfn: to,
-    altmap,
+    altmap: onMemory ? onMemoryAltmap(machine, from, to) : altmap,
     rule: null,
   };
   const { error } = addPages(p);
   return {
     error,
-    altmap: p.altmap,
+    altmap: onMemory ? altmap : p.altmap,
     initialized: error ? 0 : initializedStructPages(p),
     nrMemmapPages: error ? null : nrMemmapPages(p),
     pastEnd: error ? NOT_PAST : pastEnd(p),

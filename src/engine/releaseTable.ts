@@ -336,6 +336,17 @@ export const TABLE: Table = {
       basis: 'read',
     },
   ],
+  kmemOnMemory: [
+    false,
+    {
+      to: true,
+      since: '6.8',
+      arches: [...X86, ...ARM64, ...POWERPC, ...RISCV, ...S390],
+      commit: 'dax/kmem: allow kmem to add memory with memmap_on_memory',
+      basis: 'inferred',
+      note: 'in 6.12.107, not in 6.1.192',
+    },
+  ],
   endTruncCheck: [
     false,
     {

@@ -47,6 +47,8 @@ export interface Pgmap {
   readonly ranges: readonly PhysRange[];
   /** `vmem_altmap` as given to memremap_pages(), in pages, where it is not what an info block makes it. */
   readonly altmap: { readonly reserve: number; readonly free: number } | null;
+  /** system-ram: the memmap is kept on the memory itself, where kernel and block size allow it. */
+  readonly memmapOnMemory: boolean;
   /** The raw extent of an nvdimm namespace; the info block's geometry gives range and altmap. */
   readonly raw: { readonly start: bigint; readonly size: bigint } | null;
   /** A length whose base is not known: laid out at a base aligned to the larger of align and section. */

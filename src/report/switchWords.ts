@@ -98,6 +98,10 @@ const WORDS: Words = {
     'no-build': 'libnvdimm does not build with a struct page above 64 bytes',
     refused: 'map=dev is refused with a struct page above 64 bytes',
   }),
+  kmemOnMemory: yesNo(
+    'dax-kmem can keep the memmap on the memory it adds (memmap_on_memory)',
+    'dax-kmem keeps the memmap in RAM',
+  ),
   endTruncCheck: yesNo(
     'nd_pfn_init() counts what the end loses when it looks for room',
     'nd_pfn_init() does not count what the end loses when it looks for room',

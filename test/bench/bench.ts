@@ -43,6 +43,7 @@ const device = (size: bigint): Pgmap => ({
   vmemmapShift: 9,
   ranges: [{ start: 1n << 46n, end: (1n << 46n) + size - 1n }],
   altmap: null,
+  memmapOnMemory: false,
   raw: null,
   size: null,
 });

@@ -110,6 +110,7 @@ export function pgmapOf(c: KernelCase, more: Partial<Pgmap> = {}): Pgmap {
     vmemmapShift: c.pgmap?.vmemmapShift ?? Math.log2(align) - pageShift,
     ranges: ranges.length > 0 ? ranges.map(range) : dumped(c),
     altmap: given ? { reserve: Number(given.reservePages), free: Number(given.freePages) } : null,
+    memmapOnMemory: false,
     raw: null,
     size: null,
     ...more,
@@ -125,6 +126,7 @@ export const neighbour = (c: KernelCase, start: bigint, size: bigint, align = 2 
   vmemmapShift: Math.log2(align) - archOfCase(c).pageShift,
   ranges: [{ start, end: start + size - 1n }],
   altmap: null,
+  memmapOnMemory: false,
   raw: null,
   size: null,
 });

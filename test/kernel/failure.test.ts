@@ -38,6 +38,7 @@ function add(
     startPfn: from,
     endPfn: to,
     altmap: null,
+    memmapOnMemory: false,
     rule: null,
   };
   const { error } = addPages(p);

@@ -107,6 +107,7 @@ function layoutOf(d: Drawn): Layout | undefined {
       vmemmapShift,
       ranges: ranges.map(([from, to]) => ({ start: BigInt(from) * bytes, end: BigInt(to) * bytes - 1n })),
       altmap: null,
+      memmapOnMemory: false,
       raw: null,
       size: null,
     };

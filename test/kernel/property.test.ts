@@ -120,6 +120,7 @@ describe('the compact engine against the page-by-page model', () => {
               vmemmapShift: shift,
               ranges: [range],
               altmap: null,
+              memmapOnMemory: false,
               raw: null,
               size: null,
             };

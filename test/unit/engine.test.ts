@@ -275,3 +275,17 @@ describe('sizes and blocks', () => {
     assert.equal(p.totals.bytesData, 4 * MiB);
   });
 });
+
+describe('memmap_on_memory', () => {
+  const kmem = (release: string): ReturnType<typeof made> =>
+    made(
+      machine({ release }),
+      pgmap(2 * MiB, [[64 * GiB, 4 * GiB]], { mode: 'system-ram', vmemmapShift: 0, memmapOnMemory: true }),
+    );
+
+  it('keeps the memmap of each block in the block from 6.8 on, and in RAM before', () => {
+    const [on, off] = [kmem('6.12').totals, kmem('6.6').totals];
+    assert.deepEqual([on.bytesData, on.altmapFrames], [0, 16384]);
+    assert.deepEqual([off.bytesData, off.altmapFrames], [64 * MiB, 0]);
+  });
+});

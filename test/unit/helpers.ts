@@ -40,6 +40,7 @@ export const pgmap = (
   vmemmapShift: Math.log2(align) - 12,
   ranges: spans.map(([start, size]) => ({ start: BigInt(start), end: BigInt(start + size - 1) })),
   altmap: null,
+  memmapOnMemory: false,
   raw: null,
   size: null,
   ...more,
