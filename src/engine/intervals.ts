@@ -51,8 +51,14 @@ export class IntervalSet {
       low = Math.min(low, this.from[last]!);
       high = Math.max(high, this.to[last]!);
     }
-    this.from.splice(first, last - first, low);
-    this.to.splice(first, last - first, high);
+    if (last === first + 1 || first === this.from.length) {
+      // One interval grows, or a new one comes last: by far the most common, and nothing moves.
+      this.from[first] = low;
+      this.to[first] = high;
+    } else {
+      this.from.splice(first, last - first, low);
+      this.to.splice(first, last - first, high);
+    }
     return to - from - present;
   }
 

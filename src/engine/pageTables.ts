@@ -16,8 +16,7 @@ export class PageTables {
   /** Vmemmap pages under an entry of each level: PTRS_PER_PTE, and so on. */
   private readonly span: { readonly pte: number; readonly pmd: number; readonly pud: number };
   private readonly present = { pte: new IntervalSet(), pmd: new IntervalSet(), pud: new IntervalSet() };
-  /** Tables made since the machine was built, less those freed. */
-  made: Counts = NO_TABLES;
+  private readonly counts = { ...NO_TABLES } as { -readonly [K in keyof Counts]: number };
 
   constructor(private readonly machine: Machine) {
     const { pageShift, pmdShift, pudShift, p4dShift } = machine.arch;
@@ -33,6 +32,11 @@ export class PageTables {
     return this.machine.ram !== null && this.machine.arch.mmu !== 'hash';
   }
 
+  /** Tables made since the machine was built, less those freed. */
+  get made(): Counts {
+    return { ...this.counts };
+  }
+
   get pagesPerPmd(): number {
     return this.span.pte;
   }
@@ -43,23 +47,20 @@ export class PageTables {
 
   /** The tables that base pages at [from, to) need. */
   add(from: number, to: number): void {
-    this.made = addTables(this.made, { ...NO_TABLES, pte: this.put('pte', from, to) });
+    this.put('pte', from, to);
     this.addUpper(from, to);
   }
 
   /** The tables that leaves at [from, to) need. */
   addUpper(from: number, to: number): void {
     if (!this.countsUpper) return;
-    this.made = addTables(this.made, {
-      pte: 0,
-      pmd: this.put('pmd', from, to),
-      pud: this.put('pud', from, to),
-    });
+    this.put('pmd', from, to);
+    this.put('pud', from, to);
   }
 
-  private put(level: keyof Counts, from: number, to: number): number {
+  private put(level: keyof Counts, from: number, to: number): void {
     const span = this.span[level];
-    return this.present[level].add(Math.floor(from / span), Math.ceil(to / span));
+    this.counts[level] += this.present[level].add(Math.floor(from / span), Math.ceil(to / span));
   }
 
   /** The same for one page, as the kernel does it: from the top, each with an allocation that can throw. */
@@ -73,7 +74,7 @@ export class PageTables {
     for (const level of this.countsUpper ? (['pud', 'pmd'] as const) : []) {
       if (!this.lacks(level, from, to)) continue;
       allocate();
-      this.made = { ...this.made, [level]: this.made[level] + this.put(level, from, to) };
+      this.put(level, from, to);
     }
   }
 
@@ -93,8 +94,7 @@ export class PageTables {
       const low = empty(first) ? first : first + 1;
       const high = last - 1 > first && !empty(last - 1) ? last - 1 : last;
       if (low >= high) continue;
-      const gone = this.present[level].remove(low, high);
-      this.made = { ...this.made, [level]: this.made[level] - gone };
+      this.counts[level] -= this.present[level].remove(low, high);
     }
   }
 }

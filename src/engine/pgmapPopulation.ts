@@ -9,7 +9,7 @@ import { removePages } from './depopulate';
 import { addPages } from './populate';
 import { FrameNumbers, readRuns } from './reading';
 import { refusal } from './refusal';
-import { countKinds } from './runs';
+import { isBlock } from './runs';
 import type { IntervalSet } from './intervals';
 import type { Added } from './populate';
 import type { Populating } from './populating';
@@ -24,7 +24,7 @@ import type {
   PgmapPopulation,
   PhysRange,
   RangePopulation,
-  Rule,
+  Run,
   Totals,
 } from './types';
 
@@ -63,8 +63,9 @@ export function pgmapPopulation(
   const off = dedupOff(machine, pgmap);
   const refused =
     request.refusal ?? memremapRefusal(machine, pgmap, request.ranges, request.altmap, memory.live);
-  const made = populateRanges(machine, pgmap, request, memory.asIs, off === null, !refused);
-  const without = populateRanges(machine, pgmap, request, memory.without, false, !refused);
+  const accepted = refused ? [] : request.ranges;
+  const made = populateRanges(machine, pgmap, accepted, request.altmap, memory.asIs, off === null);
+  const without = populateRanges(machine, pgmap, accepted, request.altmap, memory.without, false);
   const outcome: Outcome = refused ?? (made.error ? addPagesRefusal(made.error, made.altmap) : { ok: true });
   if (outcome.ok)
     for (const range of request.ranges) {
@@ -78,9 +79,27 @@ export function pgmapPopulation(
     dedupOff: off,
     pagesPerCompound: pgmapVmemmapNr(machine, pgmap),
     altmap: outcome.ok ? made.altmap : null,
-    ranges: made.ranges,
-    totals: outcome.ok ? totalsOf(machine, made, bytes(machine, without)) : NO_TOTALS,
+    ...described(machine, request, memory.asIs, made, without, refused === undefined, outcome.ok),
   };
+}
+
+/** The mapping of the ranges, and the totals of an accepted pgmap. */
+function described(
+  machine: Machine,
+  request: Request,
+  vmemmap: Vmemmap,
+  made: Made,
+  without: Made,
+  added: boolean,
+  ok: boolean,
+): Pick<PgmapPopulation, 'ranges' | 'totals'> {
+  const numbers = new FrameNumbers();
+  const ranges = request.ranges.map((range, i) => ({
+    ...rangeOf(machine, vmemmap, range, request.baseKnown, added, numbers),
+    pastEnd: made.pastEnds[i] ?? NOT_PAST,
+  }));
+  const totals = ok ? totalsOf(machine, made, ranges, numbers.next, bytes(machine, without)) : NO_TOTALS;
+  return { ranges, totals };
 }
 
 /** sparse_add_section() prints nothing where it fails; x86's add_pages() warns once, without words. */
@@ -91,10 +110,8 @@ const addPagesRefusal = (error: 'EEXIST' | 'ENOMEM', altmap: Altmap | null): Out
 
 interface Made {
   readonly error: Added['error'];
-  readonly ranges: readonly RangePopulation[];
+  readonly pastEnds: readonly RangePopulation['pastEnd'][];
   readonly altmap: Altmap | null;
-  /** Distinct frames over the ranges. */
-  readonly frames: number;
   /** Frames taken from RAM, in base pages: more than the runs show where leaves or compounds reach past the range. */
   readonly ramFrames: number;
   readonly tables: PageTables;
@@ -102,20 +119,20 @@ interface Made {
   readonly nrMemmapPages: number | null;
 }
 
-/** Adds the ranges of a pgmap one after the other, up to the first error; with `accepted` false none is added. */
+/** Adds ranges of a pgmap one after the other, up to the first error. */
 function populateRanges(
   machine: Machine,
   pgmap: Pgmap,
-  request: Request,
+  ranges: readonly PhysRange[],
+  given: Altmap | null,
   vmemmap: Vmemmap,
   canOptimize: boolean,
-  accepted: boolean,
 ): Made {
   vmemmap.newOwner();
   const before = { ram: vmemmap.ramFrames, tables: vmemmap.newTables };
   const added: RangeAdded[] = [];
-  let altmap = request.altmap;
-  for (const range of accepted ? request.ranges : []) {
+  let altmap = given;
+  for (const range of ranges) {
     const one = addRange(machine, pgmap, range, vmemmap, canOptimize, altmap);
     altmap = one.altmap;
     added.push(one);
@@ -123,22 +140,16 @@ function populateRanges(
   }
   // memunmap_pages() takes back the ranges before the failing one; what of that one was added stays.
   if (added.at(-1)?.error)
-    for (const range of request.ranges.slice(0, added.length - 1)) {
+    for (const range of ranges.slice(0, added.length - 1)) {
       const { from, to } = pfns(machine, range);
       removePages(machine, vmemmap, from, to);
     }
-  const numbers = new FrameNumbers();
-  const ranges = request.ranges.map((range, i) => ({
-    ...rangeOf(machine, vmemmap, range, request.baseKnown, accepted, numbers),
-    pastEnd: added[i]?.pastEnd ?? NOT_PAST,
-  }));
   const { pte, pmd, pud } = vmemmap.newTables;
   const counted = added.map((one) => one.nrMemmapPages).filter((n) => n !== null);
   return {
     error: added.at(-1)?.error ?? null,
-    ranges,
+    pastEnds: added.map((one) => one.pastEnd),
     altmap,
-    frames: numbers.next,
     ramFrames: vmemmap.ramFrames - before.ram,
     tables: {
       pte: pte - before.tables.pte,
@@ -236,26 +247,48 @@ function bytesOfTables(machine: Machine, { tables }: Made): number {
 const bytes = (machine: Machine, made: Made): number =>
   made.ramFrames * pageSize(machine.arch) + bytesOfTables(machine, made);
 
-/** Pages of a rule over all ranges. */
-const pagesOf = (made: Made, rule: Rule): number =>
-  made.ranges
-    .flatMap((r) => r.runs)
-    .reduce((sum, row) => sum + ('rule' in row && row.rule === rule ? row.count : 0), 0);
+/** Vmemmap pages by how they are mapped; those of the altmap and of boot are in their kind as well. */
+function pagesByKind(ranges: readonly RangePopulation[]): {
+  own: number;
+  shared: number;
+  huge: number;
+  none: number;
+  altmap: number;
+  boot: number;
+} {
+  const pages = { own: 0, shared: 0, huge: 0, none: 0, altmap: 0, boot: 0 };
+  const count = (run: Run, times: number): void => {
+    pages[run.kind] += run.count * times;
+    if (run.rule === 'altmap') pages.altmap += run.count * times;
+    if (run.rule === 'boot-memmap') pages.boot += run.count * times;
+  };
+  for (const range of ranges)
+    for (const row of range.runs)
+      if (isBlock(row)) for (const run of row.runs) count(run, row.repeat);
+      else count(row, 1);
+  return pages;
+}
 
-function totalsOf(machine: Machine, made: Made, bytesWithoutDedup: number): Totals {
-  const kinds = countKinds(made.ranges.map((r) => r.runs));
+function totalsOf(
+  machine: Machine,
+  made: Made,
+  ranges: readonly RangePopulation[],
+  frames: number,
+  bytesWithoutDedup: number,
+): Totals {
+  const kinds = pagesByKind(ranges);
   const bytesData = made.ramFrames * pageSize(machine.arch);
   const bytesPageTables = bytesOfTables(machine, made);
   return {
-    structPages: made.ranges.reduce((sum, r) => sum + r.endPfn - r.startPfn, 0),
+    structPages: ranges.reduce((sum, r) => sum + r.endPfn - r.startPfn, 0),
     initializedStructPages: made.initialized,
-    vmemmapPages: made.ranges.reduce((sum, r) => sum + r.vmemmapPages, 0),
+    vmemmapPages: ranges.reduce((sum, r) => sum + r.vmemmapPages, 0),
     ownPages: kinds.own,
     sharedPages: kinds.shared,
     hugePages: kinds.huge,
-    frames: made.frames,
-    altmapFrames: pagesOf(made, 'altmap'),
-    bootFrames: pagesOf(made, 'boot-memmap'),
+    frames,
+    altmapFrames: kinds.altmap,
+    bootFrames: kinds.boot,
     pageTables: made.tables,
     bytesWithoutDedup,
     bytesData,

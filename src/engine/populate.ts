@@ -77,7 +77,11 @@ function populateCompoundSections(p: Populating, from: number, to: number): void
   for (let pfn = from; pfn < to;) {
     const times = Math.floor((to - pfn) / period);
     const first = pfn;
-    if (times > 1 && inStep(pfn) && Number.isInteger(pages))
+    // Slices of whole compounds are one long slice.
+    if (!own && times > 1 && p.nr <= section && inStep(pfn)) {
+      populateCompoundPages(p, pfn, pfn + times * section);
+      pfn += times * section;
+    } else if (times > 1 && inStep(pfn) && Number.isInteger(pages))
       pfn +=
         period *
         p.vmemmap.repeat(p.vmemmap.vmemmapPage(pfn), pages, times, () => {

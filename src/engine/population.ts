@@ -2,7 +2,6 @@
 import { hugetlbPopulation } from './hugetlb';
 import { IntervalSet } from './intervals';
 import { addressLimit } from './memremap';
-import { addTables } from './pageTables';
 import { NO_TOTALS, pgmapPopulation } from './pgmapPopulation';
 import { vmemmapPopulate } from './archPopulate';
 import { resolve } from './ranges';
@@ -77,12 +76,15 @@ export function booted(machine: Machine): Vmemmap {
 /** Sums totals; nrMemmapPages is null only where no pgmap has the counter. */
 export function sumTotals(all: readonly Totals[]): Totals {
   const sum = { ...NO_TOTALS } as { -readonly [K in keyof Totals]: Totals[K] };
+  let [pte, pmd, pud] = [0, 0, 0];
   for (const t of all) {
     for (const key of SUMMED) sum[key] += t[key];
-    sum.pageTables = addTables(sum.pageTables, t.pageTables);
+    pte += t.pageTables.pte;
+    pmd += t.pageTables.pmd;
+    pud += t.pageTables.pud;
     if (t.nrMemmapPages !== null) sum.nrMemmapPages = (sum.nrMemmapPages ?? 0) + t.nrMemmapPages;
   }
-  return sum;
+  return { ...sum, pageTables: { pte, pmd, pud } };
 }
 
 const SUMMED = [

@@ -72,13 +72,17 @@ export class Segments {
     const before = this.list[i - 1];
     const whole = before?.owner === owner && end(before) === firstPage(row) && joined(before.row, row);
     if (whole) this.list[i - 1] = { row: whole, owner };
+    else if (i === this.list.length) this.list.push({ row, owner });
     else this.list.splice(i, 0, { row, owner });
   }
 
   /** Takes [from, to) out and returns it. */
   cut(from: number, to: number): Segment[] {
-    const taken = this.within(from, to);
     const first = this.search(from);
+    const next = this.list[first];
+    // What came last goes whole.
+    if (next && start(next) >= from && end(this.list.at(-1)!) <= to) return this.list.splice(first);
+    const taken = this.within(from, to);
     let last = first;
     while (last < this.list.length && start(this.list[last]!) < to) last++;
     const rest = [

@@ -3,7 +3,11 @@
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
 
 /** `1234567` → `1,234,567`. */
-export const grouped = (n: number | bigint): string => n.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+export const grouped = (n: number | bigint): string =>
+  n > -1000 && n < 1000 ? n.toString() : n.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** Bytes of each unit; powers are slow where they are asked for with every figure. */
+const BYTES = UNITS.map((_, power) => 2 ** (10 * power));
 
 /**
  * Bytes in the largest binary unit that says them exactly in at most four digits (`4,086 MiB`, `16 GiB`),
@@ -13,15 +17,15 @@ export function formatBytes(bytes: number | bigint): string {
   const n = Number(bytes);
   const size = Math.abs(n);
   for (let power = UNITS.length - 1; power > 0; power--) {
-    const value = size / 2 ** (10 * power);
+    const value = size / BYTES[power]!;
     if (value >= 1 && Number.isInteger(value)) {
-      if (value < 10_000) return `${grouped(n / 2 ** (10 * power))} ${UNITS[power]}`;
+      if (value < 10_000) return `${grouped(n / BYTES[power]!)} ${UNITS[power]}`;
       break;
     }
   }
   if (size < 1024) return `${n} B`;
   const power = Math.min(UNITS.length - 1, Math.floor(Math.log2(size) / 10));
-  const [whole, places] = (n / 2 ** (10 * power)).toFixed(2).split('.');
+  const [whole, places] = (n / BYTES[power]!).toFixed(2).split('.');
   return `${grouped(Number(whole))}.${places} ${UNITS[power]}`;
 }
 

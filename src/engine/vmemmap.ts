@@ -207,10 +207,13 @@ export class Vmemmap {
     const [frame, ram] = [this.nextFrame, this.ramFrames];
     lay();
     if (times < 2 || this.canFail || !this.segments.isEmpty(from + pages, from + pages * times)) return 1;
-    const rows = this.segments.within(from, from + pages).map((s) => s.row);
+    const laid = this.segments.cut(from, from + pages);
+    const rows = laid.map((s) => s.row);
     const frames = this.nextFrame - frame;
-    if (!coversInOrder(rows, pages, frame, frames)) return 1;
-    this.segments.cut(from, from + pages);
+    if (!coversInOrder(rows, pages, frame, frames)) {
+      for (const { row, owner } of laid) this.segments.put(row, owner);
+      return 1;
+    }
     for (const row of repeated(rows, times, pages, frames)) this.segments.put(row, this.owner);
     this.nextFrame += frames * (times - 1);
     this.ramFrames += (this.ramFrames - ram) * (times - 1);
