@@ -19,9 +19,12 @@ const CHANGES = 6;
 /** Changes are looked for among this many pages from the unit's start, so that a huge unit costs no more. */
 const SEARCHED = 4096;
 
-/** Pfns at which a section begins within the unit, its own start excepted: first, how many, how far apart. */
+/**
+ * Pfns at which a section begins within the unit, its own start excepted: first, how many, how far apart. Where a page
+ * holds several sections (powerpc, 64 KiB), those that begin one.
+ */
 function boundaries(m: MachineFacts, unit: Unit): { first: number; count: number; step: number } {
-  const step = pagesPerSection(m);
+  const step = Math.max(pagesPerSection(m), 2 ** m.pageShift / m.structPageSize);
   const first = (Math.floor(unit.startPfn / step) + 1) * step;
   return { first, count: first >= unit.endPfn ? 0 : Math.ceil((unit.endPfn - first) / step), step };
 }

@@ -1,7 +1,8 @@
 /** What the kernel accepts and goes wrong on: struct pages that overwrite each other, are not mapped, or lie past the range. */
 import { pagesPerSection, pageSize } from './arch';
+import { takesLength } from './dax';
 import { headsOnSharedPages, pagesPerCompound } from './heads';
-import { moveStart, useAlign } from './fixes';
+import { moveRange, moveStart, useAlign } from './fixes';
 import { releasesWith, releasesWithDedup } from './spans';
 import { formatBytes, pfnAddress } from './units';
 import type { HeadCount } from './heads';
@@ -44,11 +45,16 @@ export function corruption(
 
 const bytesOf = ({ machine }: Subject, pages: number): string => formatBytes(pages * pageSize(machine.arch));
 
-/** Moves the start up to the next multiple of `unit` pfns, where that leaves something of the range. */
+/** Moves the start up to the next multiple of `unit` pfns, or the whole range where its length would no longer do. */
 function startAt(s: Subject, unit: number, gain: string): Fix[] {
-  const to = Math.ceil(s.range.startPfn / unit) * unit;
-  if (s.pgmap.raw || to >= s.range.endPfn || to === s.range.startPfn) return [];
-  const address = BigInt(to) << BigInt(s.machine.arch.pageShift);
+  const { startPfn, endPfn } = s.range;
+  const to = Math.ceil(startPfn / unit) * unit;
+  if (s.pgmap.raw || to === startPfn) return [];
+  const bytes = (pfn: number): bigint => BigInt(pfn) << BigInt(s.machine.arch.pageShift);
+  const address = bytes(to);
+  const left = { start: address, end: bytes(endPfn) - 1n };
+  const fits = to < endPfn && (s.pgmap.mode !== 'devdax' || takesLength(s.pgmap, left));
+  if (!fits) return [moveRange(s.i, s.r, address, bytes(to + endPfn - startPfn), `: ${gain}`)];
   return [moveStart(s.i, s.r, address, 'up', `, the next ${bytesOf(s, unit)} boundary: ${gain}`)];
 }
 

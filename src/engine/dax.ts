@@ -18,6 +18,10 @@ export const daxAlignValid = (machine: Machine, align: number): boolean => daxAl
 export const endsAligned = (pgmap: Pgmap, range: PhysRange): boolean =>
   (range.end + 1n) % BigInt(pgmap.align) === 0n;
 
+/** Whether a device's align lets a range have this length: whole aligns, or a namespace's end. */
+export const takesLength = (pgmap: Pgmap, range: PhysRange): boolean =>
+  (range.end - range.start + 1n) % BigInt(pgmap.align) === 0n || endsAligned(pgmap, range);
+
 /**
  * What align_store(), size_store() and dev_dax_validate_align() refuse. Only lengths are checked, never starts; a
  * range that ends on an align boundary can be an nvdimm namespace's, whose head holds the info block, and passes.
@@ -32,8 +36,7 @@ export function daxRefusal(
     if (pgmap.mode === 'devdax') return refusal('EINVAL', 'align_store', 'Invalid argument');
   }
   if (pgmap.mode !== 'devdax' || pgmap.raw) return undefined;
-  const align = BigInt(pgmap.align);
-  const bad = ranges.findIndex((r) => (r.end - r.start + 1n) % align !== 0n && !endsAligned(pgmap, r));
+  const bad = ranges.findIndex((r) => !takesLength(pgmap, r));
   if (bad < 0) return undefined;
   // Where a range is no whole number of subsections, check_pfn_span() has the word: all paths end there.
   const misaligned = ranges.some((r) => {

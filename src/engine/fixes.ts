@@ -30,6 +30,15 @@ export function moveEnd(pgmap: number, range: number, to: bigint, way: 'up' | 'd
   };
 }
 
+/** Moves a range as it is; `until` is exclusive. */
+export const moveRange = (pgmap: number, range: number, from: bigint, until: bigint, gain = ''): Fix => ({
+  title: `Move the range to ${hex(from)}-${hex(until - 1n)}${gain}`,
+  edits: [
+    { place: { pgmap, range, key: 'start' }, value: `"${hex(from)}"` },
+    { place: { pgmap, range, key: 'end' }, value: `"${hex(until - 1n)}"` },
+  ],
+});
+
 /** Moves a range of good size, or rounds one to whole `unit`s: inwards where something is left, outwards. `end` is exclusive. */
 export function roundFixes(pgmap: number, range: number, start: bigint, end: bigint, unit: bigint): Fix[] {
   const to = (title: string, from: bigint, until: bigint): Fix => ({

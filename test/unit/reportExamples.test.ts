@@ -16,6 +16,8 @@ const CODES: Readonly<Record<string, readonly string[]>> = {
   '06-head-aliasing': ['compound-misaligned', 'head-aliasing', 'partial-compound'],
   '07-misaligned': ['ram-collision', 'range-overlap', 'size-not-multiple-of-align', 'subsection-misaligned'],
   '08-one-tib': ['dedup-off-small-compound', 'larger-align'],
+  '09-arm64': ['dedup-off-arch'],
+  '10-powerpc': ['compound-misaligned', 'head-aliasing'],
 };
 
 const SUFFIX = '.pgmap.jsonc';
