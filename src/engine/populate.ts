@@ -71,7 +71,8 @@ function populateSectionMemmap(p: Populating, from: number, to: number): void {
 function populateCompoundSections(p: Populating, from: number, to: number): void {
   const section = pagesPerSection(p.machine.arch);
   const own = p.machine.kernel.behaviour.compound !== 'generic';
-  const period = Math.max(section, p.nr);
+  const perPage = pageSize(p.machine.arch) / p.machine.structPageSize;
+  const period = Math.max(section, p.nr, perPage);
   const pages = (period * p.machine.structPageSize) / pageSize(p.machine.arch);
   const inStep = (pfn: number): boolean => (pfn - (own ? 0 : p.startPfn)) % p.nr === 0;
   for (let pfn = from; pfn < to;) {

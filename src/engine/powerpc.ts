@@ -10,6 +10,7 @@ import {
   pmdStretches,
   vmemmapPopulateAddress,
 } from './populating';
+import { isBlock } from './runs';
 import { OutOfMemory } from './vmemmap';
 import type { Populating } from './populating';
 import type { Altmap, Rule } from './types';
@@ -127,7 +128,16 @@ export function radixPopulateCompoundPages(p: Populating, from: number, to: numb
       addr += 2 * bytes;
       continue;
     }
-    const tail = vmemmapCompoundTailPage(p, addr - offset * p.machine.structPageSize + bytes);
+    const mapAddr = addr - offset * p.machine.structPageSize + bytes;
+    const walked = bug
+      ? walkTailPages(p, mapAddr, at, Math.min(p.nr - offset, Math.ceil((end - addr) / bytes)))
+      : 0;
+    if (walked > 0) {
+      addrPfn += walked;
+      addr += walked * bytes;
+      continue;
+    }
+    const tail = vmemmapCompoundTailPage(p, mapAddr);
     // Pages of one compound go on with the same tail page up to its end, the slice's, or what is mapped already.
     const left = bug || tail === null ? 1 : Math.ceil((p.nr - offset) / perPage);
     const upTo = Math.min(at + left, at + Math.ceil((end - addr) / bytes));
@@ -137,6 +147,23 @@ export function radixPopulateCompoundPages(p: Populating, from: number, to: numb
     addrPfn += pages;
     addr += pages * bytes;
   }
+}
+
+/**
+ * With the bug the second page of the compound is looked for a struct page further on for each page of them: so pages
+ * from `at` on map, one after the other, what pages from that of `mapAddr` on map. Does so for as many as are there
+ * already with frames of their own, `most` at the most, and returns how many.
+ */
+function walkTailPages(p: Populating, mapAddr: number, at: number, most: number): number {
+  if (p.vmemmap.canFail) return 0;
+  const first = Math.floor(mapAddr / page(p));
+  const inStep = Math.floor((mapAddr - first * page(p)) / p.machine.structPageSize) + 1;
+  const empty = p.vmemmap.gaps(at, at + Math.min(most, inStep))[0];
+  const pages = empty?.[0] === at ? empty[1] - at : 0;
+  const [there] = pages > 0 ? p.vmemmap.within(first, Math.min(at, first + pages)) : [];
+  if (!there || isBlock(there.row) || there.row.kind !== 'own' || there.row.first !== first) return 0;
+  p.vmemmap.mapSteps(at, there.row.count, there.row.frame!, 'tail-reuse');
+  return there.row.count;
 }
 
 /**

@@ -107,7 +107,8 @@ function joinedRuns(a: Run, b: Run): Run | undefined {
   if (a.kind !== 'shared') return a.frame + a.count === b.frame ? { ...a, count } : undefined;
   if (a.frame === b.frame && !(walks(a) && a.count > 1) && !(walks(b) && b.count > 1)) return { ...a, count };
   // Pages that map one frame after the other, as neither a frame of their own nor one and the same.
-  const steps = b.count === 1 && (a.count === 1 || walks(a)) && a.frame + a.count === b.frame;
+  const one = (run: Run): boolean => run.count === 1 || walks(run);
+  const steps = one(a) && one(b) && a.frame + a.count === b.frame;
   return steps ? { ...a, count, step: 1 } : undefined;
 }
 

@@ -9,9 +9,21 @@ const backPorts = (series: string): string[] =>
     .filter((text) => text.startsWith(`${series}.`))
     .sort((a, b) => parseVersion(a).patch - parseVersion(b).patch);
 
+/** What each release does on an architecture: asked for with every finding, and always the same. */
+const KNOWN = new Map<string, Map<string, Behaviour>>();
+
+function behaviourAt(on: On, release: string): Behaviour {
+  const key = `${on.name} ${on.pageShift} ${on.mmu}`;
+  const releases = KNOWN.get(key) ?? new Map<string, Behaviour>();
+  KNOWN.set(key, releases);
+  const behaviour = releases.get(release) ?? behaviourOf(parseVersion(release), on);
+  releases.set(release, behaviour);
+  return behaviour;
+}
+
 /** The releases that behave as `test` says; undefined where none does. */
 export function releasesWith(on: On, test: (b: Behaviour) => boolean): string | undefined {
-  const holds = (release: string): boolean => test(behaviourOf(parseVersion(release), on));
+  const holds = (release: string): boolean => test(behaviourAt(on, release));
   const spans: string[][] = [];
   const notes: string[] = [];
   let open = false;

@@ -179,6 +179,13 @@ export class Vmemmap {
     this.segments.put({ first: start, count, kind: 'own', frame, rule }, this.owner);
   }
 
+  /** Maps `count` empty pages from `from` on, each to the frame of another page: `frame` and those behind it. */
+  mapSteps(from: number, count: number, frame: FrameId, rule: Rule): void {
+    this.tables.add(from, from + count);
+    const step = count > 1 ? { step: 1 as const } : {};
+    this.segments.put({ first: from, count, kind: 'shared', frame, rule, ...step }, this.owner);
+  }
+
   /** Maps the empty PMD entries of the pages [from, to) by leaves. */
   mapLeaves(from: number, to: number, rule: Rule): void {
     if (this.canFail) this.tables.addUpperOneByOne(from, to, () => this.allocate('table'));
