@@ -2,7 +2,7 @@
 import { pageSize } from './arch';
 import { mappedBy } from './refcounts';
 import { at, isBlock, plainRuns, walks } from './runs';
-import type { Machine, PgmapPopulation, RangePopulation, Run, Rule } from './types';
+import type { Machine, PgmapPopulation, RangePopulation, Run, RunBlock, Rule } from './types';
 
 /** Rules that map a page onto a frame which belongs to another compound. */
 export const ELSEWHERE: ReadonlySet<Rule> = new Set<Rule>(['section-reuse', 'stray-reuse', 'foreign']);
@@ -60,6 +60,17 @@ function sharedHeadsOn(grid: HeadGrid, run: Run, shared: readonly [number, numbe
   return heads;
 }
 
+/** The common block: a compound in each copy, its head on the first page. */
+const isOneCompound = ({ nr, offset, perPage }: HeadGrid, block: RunBlock): boolean =>
+  block.pages * perPage === nr && offset === 0 && (block.runs[0]!.first * perPage) % nr === 0;
+
+const mapsAgain = (block: RunBlock, frame: number): boolean =>
+  block.runs[0]!.rule === 'foreign' ||
+  block.runs.some(
+    (run) =>
+      run.kind === 'shared' && run.frame! <= frame && frame < run.frame! + (walks(run) ? run.count : 1),
+  );
+
 /** Compounds of a range, and how many of them have their head on a frame that other vmemmap pages map too. */
 export interface HeadCount {
   readonly aliased: number;
@@ -80,6 +91,7 @@ export function headsOnSharedPages(perPage: number, made: PgmapPopulation): Head
     let aliased = 0;
     for (const row of made.dedup ? range.runs : [])
       if (!isBlock(row)) aliased += sharedHeadsOn(grid, row, shared);
+      else if (isOneCompound(grid, row)) aliased += row.repeat * Number(mapsAgain(row, row.runs[0]!.frame!));
       else {
         // Each copy is the like of the first: its pages are a multiple of a compound's.
         const within = sharedFrames(row.runs);
