@@ -7,6 +7,7 @@ export class IntervalSet {
   private search(n: number): number {
     let low = 0;
     let high = this.to.length;
+    if (high > 0 && this.to[high - 1]! < n) return high;
     while (low < high) {
       const mid = (low + high) >>> 1;
       if (this.to[mid]! < n) low = mid + 1;

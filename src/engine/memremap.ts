@@ -45,6 +45,10 @@ export function memremapRefusal(
   const shift = Math.log2(pgmapVmemmapNr(machine, pgmap));
   if (machine.kernel.behaviour.maxFolioOrderCheck && shift > MAX_FOLIO_BYTES_SHIFT - machine.arch.pageShift)
     return refusal('EINVAL', 'memremap_pages', 'requested folio size unsupported');
+  if (ranges.length === 1)
+    return (
+      pagemapRangeRefusal(machine, ranges[0]!, null, [live]) ?? addPagesRefusal(machine, ranges[0]!, altmap)
+    );
   const own = new IntervalSet();
   for (const [i, range] of ranges.entries()) {
     const no = pagemapRangeRefusal(machine, range, i > 0 ? altmap : null, [live, own]);

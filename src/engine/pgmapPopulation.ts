@@ -94,10 +94,9 @@ function described(
   ok: boolean,
 ): Pick<PgmapPopulation, 'ranges' | 'totals'> {
   const numbers = new FrameNumbers();
-  const ranges = request.ranges.map((range, i) => ({
-    ...rangeOf(machine, vmemmap, range, request.baseKnown, added, numbers),
-    pastEnd: made.pastEnds[i] ?? NOT_PAST,
-  }));
+  const ranges = request.ranges.map((range, i) =>
+    rangeOf(machine, vmemmap, range, request.baseKnown, added, numbers, made.pastEnds[i] ?? NOT_PAST),
+  );
   const totals = ok ? totalsOf(machine, made, ranges, numbers.next, bytes(machine, without)) : NO_TOTALS;
   return { ranges, totals };
 }
@@ -196,14 +195,14 @@ function addRange(
     altmap: onMemory ? altmap : p.altmap,
     initialized: error ? 0 : initializedStructPages(p),
     nrMemmapPages: error ? null : nrMemmapPages(p),
-    pastEnd: error ? NOT_PAST : pastEnd(p),
+    pastEnd: error ? NOT_PAST : pastEndOf(p),
   };
 }
 
 const NOT_PAST = { structPages: 0, unmappedPages: 0 };
 
 /** What initialisation writes behind a range, on the vmemmap as it is then. */
-function pastEnd(p: Populating): RangePopulation['pastEnd'] {
+function pastEndOf(p: Populating): RangePopulation['pastEnd'] {
   const end = initializedEnd(p);
   if (end === p.endPfn) return NOT_PAST;
   const gaps = p.vmemmap.gaps(p.vmemmap.vmemmapPage(p.endPfn), p.vmemmap.vmemmapPageEnd(end));
@@ -224,7 +223,8 @@ function rangeOf(
   baseKnown: boolean,
   added: boolean,
   numbers: FrameNumbers,
-): Omit<RangePopulation, 'pastEnd'> {
+  pastEnd: RangePopulation['pastEnd'],
+): RangePopulation {
   const { from, to } = pfns(machine, range);
   const first = vmemmap.vmemmapPage(from);
   const filled = Math.ceil(((to - from) * machine.structPageSize) / pageSize(machine.arch));
@@ -236,6 +236,7 @@ function rangeOf(
     firstVmemmapPage: Math.floor((from * machine.structPageSize) / pageSize(machine.arch)),
     vmemmapPages: end - first,
     runs: readRuns(vmemmap, first, end, vmemmap.currentOwner, numbers),
+    pastEnd,
   };
 }
 

@@ -22,6 +22,8 @@ export class Segments {
   private search(page: number): number {
     let low = 0;
     let high = this.list.length;
+    // Devices mostly come in ascending order: then it is behind the last one.
+    if (high > 0 && end(this.list[high - 1]!) <= page) return high;
     while (low < high) {
       const mid = (low + high) >>> 1;
       if (end(this.list[mid]!) <= page) low = mid + 1;

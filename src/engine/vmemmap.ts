@@ -282,7 +282,9 @@ function repeated(
   if (rows.length === 1 && isBlock(only!)) return [{ ...only, repeat: only.repeat * times }];
   if (rows.length === 1 && !isBlock(only!) && only!.kind !== 'shared')
     return [{ ...only!, count: pages * times }];
-  const runs = rows.flatMap((row) => (isBlock(row) ? laidOut(row) : [row]));
+  const runs = rows.some(isBlock)
+    ? rows.flatMap((row) => (isBlock(row) ? laidOut(row) : [row]))
+    : (rows as readonly Run[]);
   return [{ repeat: times, pages, frames, runs }];
 }
 
