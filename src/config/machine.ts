@@ -1,5 +1,5 @@
 /** Reading `machine`: what the pgmaps are made on. */
-import { ARCH_NAMES, ARCHES, archOf, hashMmu, pageSize } from '../engine/arch';
+import { ARCH_NAMES, archAt, ARCHES, archOf, hashMmu, pageSize } from '../engine/arch';
 import { newest, parseKernel } from '../engine/kernel';
 import { formatBytes } from '../engine/units';
 import { FLAG_KEYS } from '../engine/behaviourKeys';
@@ -33,11 +33,12 @@ export function readMachine(reader: Reader, node: Node | undefined): MachineRead
     ramNodes.push(item);
     ram.push(range);
   }
+  const kernel = overridden(reader, readKernel(reader, value('kernel'), arch), value('behaviour'));
   return {
     machine: {
-      arch,
+      arch: archAt(arch, kernel.behaviour),
       structPageSize: readStructPageSize(reader, value('struct_page_size')),
-      kernel: overridden(reader, readKernel(reader, value('kernel'), arch), value('behaviour')),
+      kernel,
       pagingLevels: reader.integer(value('paging_levels'), 4, 5, 'number of page-table levels') === 5 ? 5 : 4,
       hugetlbFreeVmemmap: readBoolean(reader, value('hugetlb_free_vmemmap')) ?? false,
       ram: value('ram')?.type === 'array' ? ram : null,

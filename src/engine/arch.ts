@@ -145,6 +145,12 @@ export const hashMmu = (radix: Arch): Arch => ({
   hugetlbSizes: [16 * MiB, 16 * GiB],
 });
 
+/** The architecture as a release has it: s390x had sections of 256 MiB. */
+export const archAt = (arch: Arch, { smallSections }: { readonly smallSections: boolean }): Arch => {
+  const usual = archOf(arch.name, pageSize(arch)) ?? arch;
+  return smallSections ? { ...arch, sectionShift: 27 } : { ...arch, sectionShift: usual.sectionShift };
+};
+
 /** The architecture of a name and a page size in bytes; without one its usual. Undefined where there is no such. */
 export const archOf = (name: ArchName, pageBytes?: number): Arch | undefined =>
   ARCHES.find((a) => a.name === name && (pageBytes === undefined || pageSize(a) === pageBytes));

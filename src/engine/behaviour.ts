@@ -85,6 +85,8 @@ export interface Behaviour {
   readonly mappingStoreSilent: boolean;
   /** nd_pfn_init() with map=dev and debug options that make struct pages large. */
   readonly largeStructPage: LargeStructPage;
+  /** Sections of 128 MiB where they were larger. */
+  readonly smallSections: boolean;
   /** dax-kmem can keep the memmap on the memory it adds. */
   readonly kmemOnMemory: boolean;
   /** nd_pfn_init() counts end_trunc when it looks for room. */

@@ -36,6 +36,7 @@ const VALUES: { readonly [K in Flag]: Values<Behaviour[K]> } = {
   pudAlign: 'boolean',
   mappingStoreSilent: 'boolean',
   largeStructPage: { 'no-build': true, refused: true },
+  smallSections: 'boolean',
   kmemOnMemory: 'boolean',
   endTruncCheck: 'boolean',
   ramBufferRefused: 'boolean',

@@ -5,7 +5,7 @@ import { daxAligns, daxAlignValid, endsAligned } from './dax';
 import { addressLimit, lowestAddress } from './memremap';
 import { releasesWith } from './spans';
 import { alignFixes, moveEnd, moveStart, roundFixes } from './fixes';
-import { formatBytes, hex } from './units';
+import { formatBytes, grouped, hex } from './units';
 import type { EngineFinding, Machine, Pgmap, PgmapPopulation, PhysRange } from './types';
 
 const SUBSECTION = 1n << BigInt(SUBSECTION_SHIFT);
@@ -139,13 +139,16 @@ function altmapFindings(pgmap: Pgmap, i: number, made: PgmapPopulation): EngineF
     ];
   const tooSmall = !outcome.ok && (outcome.errno === 'ENOMEM' || outcome.message.includes('invalid altmap'));
   if (pgmap.map !== 'dev' || !tooSmall || outcome.message.includes('Conflicting')) return [];
+  const left = made.ranges.some((r) => r.runs.some((row) => 'rule' in row && row.rule === 'altmap'));
   return [
     {
       code: 'altmap-too-small',
       severity: 'error',
       place,
-      what: 'What the info block reserves on the device cannot hold the memmap.',
-      why: `${outcome.function}() returns -${outcome.errno}: “${outcome.message}”.`,
+      what: pgmap.altmap
+        ? `The altmap’s ${grouped(pgmap.altmap.free)} free pages cannot hold the memmap.`
+        : 'What the info block reserves on the device cannot hold the memmap.',
+      why: `${outcome.function}() returns -${outcome.errno}: “${outcome.message}”.${left ? ' The sections before stay added, so a second try fails with EEXIST.' : ''}`,
       errno: outcome.errno,
       kernelFunction: outcome.function,
       fixes: [toRam],

@@ -336,6 +336,17 @@ export const TABLE: Table = {
       basis: 'read',
     },
   ],
+  smallSections: [
+    false,
+    {
+      to: true,
+      since: '6.13',
+      arches: S390,
+      commit: 's390/sparsemem: Reduce section size to 128 MiB',
+      basis: 'inferred',
+      note: '6.12.107 has 256 MiB, 7.2.13 has 128 MiB',
+    },
+  ],
   kmemOnMemory: [
     false,
     {

@@ -1,5 +1,5 @@
 /** The same pgmaps over all kernel releases: where what becomes of them changes, and which switch is behind it. */
-import { pageSize } from './arch';
+import { archAt, pageSize } from './arch';
 import { headsOnSharedPages } from './heads';
 import { parseKernel } from './kernel';
 import { populate } from './population';
@@ -180,7 +180,8 @@ class History {
     const key = JSON.stringify(Object.values(behaviour));
     const known = this.known.get(key);
     if (known) return known;
-    const machine = { ...this.machine, kernel: { ...this.machine.kernel, behaviour } };
+    const arch = archAt(this.machine.arch, behaviour);
+    const machine = { ...this.machine, arch, kernel: { ...this.machine.kernel, behaviour } };
     const population = populate(machine, this.pgmaps, this.pools);
     const made = {
       pgmaps: population.pgmaps.map((p) => figuresOf(machine, p)),

@@ -98,6 +98,7 @@ const WORDS: Words = {
     'no-build': 'libnvdimm does not build with a struct page above 64 bytes',
     refused: 'map=dev is refused with a struct page above 64 bytes',
   }),
+  smallSections: yesNo('sections are of 128 MiB', 'sections are of 256 MiB'),
   kmemOnMemory: yesNo(
     'dax-kmem can keep the memmap on the memory it adds (memmap_on_memory)',
     'dax-kmem keeps the memmap in RAM',
