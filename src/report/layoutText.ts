@@ -4,6 +4,7 @@ import { isBlock } from '../engine/runs';
 import { formatBytes, grouped, pfnAddress, pfnEnd } from '../engine/units';
 import { why } from '../engine/why';
 import {
+  countersWords,
   dedupOffWords,
   framesSpan,
   machineWords,
@@ -36,7 +37,7 @@ export function* layoutText(
     yield `\n${shortName(made.name)}: ${pgmapWords(pgmaps[i]!)}\n`;
     yield `${outcomeLine(made)}\n`;
     for (const range of made.ranges) yield* rangeText(machine, range, expand);
-    if (made.outcome.ok) yield `\n${ramWords(machine, made.totals)}\n`;
+    if (made.outcome.ok) yield `\n${ramWords(machine, made.totals)}\n${countersWords(machine, made)}\n`;
   }
   for (const pool of population.hugetlb)
     yield `\nHugeTLB, ${grouped(pool.count)} x ${formatBytes(pool.pageSize)}: ${grouped(pool.vmemmapPages)} vmemmap pages on ${grouped(pool.frames)} page frames, ${formatBytes(pool.bytesSaved)} saved.\n`;

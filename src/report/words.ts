@@ -1,7 +1,8 @@
 /** Words that all the texts share. */
 import { pageSize } from '../engine/arch';
+import { counters } from '../engine/counters';
 import { walks } from '../engine/runs';
-import { formatBytes } from '../engine/units';
+import { exactBytes, formatBytes, grouped } from '../engine/units';
 import { whyNoDedup } from '../engine/why';
 import type { Machine, Outcome, Pgmap, PgmapPopulation, Run, Totals } from '../engine/types';
 
@@ -60,4 +61,14 @@ export const span = (first: number, count: number): string =>
 export function framesSpan(run: Run): string {
   if (run.frame === null) return '-';
   return walks(run) ? span(run.frame, run.count) : `${run.frame}`;
+}
+
+/** What the machine's own counters show for a pgmap, in a line. */
+export function countersWords(machine: Machine, made: PgmapPopulation): string {
+  const { nrMemmapPages, takenPages, wrong, memFree } = counters(machine, made);
+  const counted =
+    nrMemmapPages === null
+      ? 'there is no nr_memmap_pages'
+      : `nr_memmap_pages +${grouped(nrMemmapPages)}${wrong ? ` (wrong: ${grouped(takenPages)} are taken)` : ''}, nr_memmap_boot_pages +0`;
+  return `On the machine: MemFree -${exactBytes(memFree)}; ${counted}.`;
 }
