@@ -63,16 +63,17 @@ function vmemmapPopulateHugepages(p: Populating, start: number, end: number, alt
     if (table) {
       const addr = low === from ? start : low * page;
       vmemmapPopulateBasepages(p, addr, Math.min(end, high * page), altmap);
-    } else mapBlocks(p, low, high, altmap);
+    } else mapBlocks(p, Math.max(start, low * page), Math.min(end, high * page), altmap);
   }
 }
 
-/** PMD leaves for the empty entries of the pages [from, to). */
-function mapBlocks(p: Populating, from: number, to: number, altmap: boolean): void {
+/** PMD leaves for the empty entries of the bytes [start, end). */
+function mapBlocks(p: Populating, start: number, end: number, altmap: boolean): void {
   const pmd = p.vmemmap.pagesPerPmd;
-  for (const [low, high] of p.vmemmap.gaps(Math.floor(from / pmd) * pmd, Math.ceil(to / pmd) * pmd)) {
+  const bytes = pmd * pageSize(p.machine.arch);
+  for (const [low, high] of p.vmemmap.gaps(Math.floor(start / bytes) * pmd, Math.ceil(end / bytes) * pmd)) {
     if (!altmap || !p.altmap) {
-      mapBlocksOfRam(p, low, high, [from, to]);
+      mapBlocksOfRam(p, low, high, start, end);
       continue;
     }
     const blocks = Math.min((high - low) / pmd, altmapRoom(p.altmap, pmd));

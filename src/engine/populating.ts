@@ -81,21 +81,18 @@ export function pmdStretches(p: Populating, from: number, to: number): [number, 
   return sorted.slice(1).map((end, i): [number, number] => [sorted[i]!, end]);
 }
 
-/** PMD leaves of RAM for the whole entries [from, to); where a block cannot be had, base pages for those of `wanted` in its place. */
-export function mapBlocksOfRam(
-  p: Populating,
-  from: number,
-  to: number,
-  wanted: readonly [number, number],
-): void {
+/** PMD leaves of RAM for the whole entries [from, to); where a block cannot be had, base pages in its place for what lies in the bytes [start, end). */
+export function mapBlocksOfRam(p: Populating, from: number, to: number, start: number, end: number): void {
   const rule = p.rule ?? 'huge-block';
   if (!p.vmemmap.canFail) return p.vmemmap.mapLeaves(from, to, rule);
   const pmd = p.vmemmap.pagesPerPmd;
+  const page = pageSize(p.machine.arch);
   for (let at = from; at < to; at += pmd)
     try {
       p.vmemmap.mapLeaves(at, at + pmd, rule);
     } catch (e) {
       if (!(e instanceof OutOfMemory) || e.what !== 'block') throw e;
-      p.vmemmap.map(Math.max(wanted[0], at), Math.min(wanted[1], at + pmd), null, 'base-page');
+      const addr = Math.max(start, at * page);
+      vmemmapPopulateRange(p, addr, Math.min(end, (at + pmd) * page), null, 'base-page');
     }
 }

@@ -49,7 +49,7 @@ export function radixVmemmapPopulate(p: Populating, start: number, end: number):
 /** Leaves for the empty entries [from, to), of which the slice ends at `end`; from the altmap while it lasts and they lie within the device. */
 function radixBlocks(p: Populating, from: number, to: number, end: number): void {
   const pmd = p.vmemmap.pagesPerPmd;
-  if (!p.altmap) return mapBlocksOfRam(p, from, to, [from, end]);
+  if (!p.altmap) return mapBlocksOfRam(p, from, to, from * page(p), end * page(p));
   for (let at = from; at < to; at += pmd)
     if (!takeAltmapBlock(p, at)) radixBasePages(p, at, Math.min(end, at + pmd));
 }
