@@ -4,8 +4,11 @@
  */
 import { ARCH_NAMES } from './engine/arch';
 import type { ArchName } from './engine/arch';
+import type { HvoMode } from './engine/behaviour';
 import type {
   DedupOff,
+  HugetlbPopulation,
+  HvoOff,
   Place,
   Population,
   RangePopulation,
@@ -155,6 +158,8 @@ const RULES: readonly Run['rule'][] = [
   'unmapped',
 ];
 const DEDUP_OFF: readonly DedupOff[] = ['kernel', 'mode', 'arch', 'struct-page', 'altmap', 'small-compound'];
+const HVO_OFF: readonly HvoOff[] = ['arch', 'disabled', 'struct-page', 'too-small'];
+const HVO_MODES: readonly HvoMode[] = ['two-pages', 'one-page', 'copied-head', 'shared-tail'];
 /** No sentence of ours is longer; a user's own text in it is cut before. */
 const LONGEST_TEXT = 20_000;
 const sentence = text(LONGEST_TEXT);
@@ -197,6 +202,8 @@ const isRangeShape = shape({
 const isRange: Guard = (x) =>
   isRangeShape(x) && (x as RangePopulation).startPfn <= (x as RangePopulation).endPfn;
 
+const isPageTables = shape({ pte: count, pmd: count, pud: count });
+
 const isTotals = shape({
   structPages: count,
   initializedStructPages: count,
@@ -207,7 +214,7 @@ const isTotals = shape({
   frames: count,
   altmapFrames: count,
   bootFrames: count,
-  pageTables: shape({ pte: count, pmd: count, pud: count }),
+  pageTables: isPageTables,
   bytesWithoutDedup: amount,
   bytesData: amount,
   bytesPageTables: amount,
@@ -232,18 +239,31 @@ const isPgmap = shape({
   totals: isTotals,
 });
 
+const isHugetlb = shape({
+  pageSize: count,
+  count,
+  vmemmapPages: count,
+  frames: count,
+  sharedTailFrames: count,
+  bytesSaved: amount,
+  when: oneOf('boot', 'run'),
+  off: orNull(oneOf(...HVO_OFF)),
+  mode: orNull(oneOf(...HVO_MODES)),
+  keptPages: count,
+  pageTables: isPageTables,
+  bytesPageTables: amount,
+  bytesSavedNet: amount,
+  first: list(isRun),
+  next: list(isRun),
+  headRefcount: orNull(count),
+  nrMemmapPages: orNull(count),
+  bootLine: orNull(sentence),
+  why: sentence,
+} satisfies Record<keyof HugetlbPopulation, Guard>);
+
 const isPopulation = shape({
   pgmaps: list(isPgmap),
-  hugetlb: list(
-    shape({
-      pageSize: count,
-      count,
-      vmemmapPages: count,
-      frames: count,
-      sharedTailFrames: count,
-      bytesSaved: amount,
-    }),
-  ),
+  hugetlb: list(isHugetlb),
   totals: isTotals,
 });
 

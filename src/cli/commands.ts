@@ -35,7 +35,7 @@ export async function report(file: string, format: string): Promise<Answer> {
   const analysis = await usable(file);
   const { config, population } = analysis;
   const pieces = {
-    json: () => reportJson(population),
+    json: () => reportJson(config.machine, population),
     markdown: () => reportMarkdown(config.machine, config.pgmaps, population),
     text: () => reportText(config.machine, config.pgmaps, population),
   }[format]!();

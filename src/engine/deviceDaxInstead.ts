@@ -4,7 +4,10 @@ import { populate } from './population';
 import type { HugetlbPool, Machine } from './types';
 
 /** Bytes of RAM for struct pages and page tables; null where device-dax does not take that align, or has no ZONE_DEVICE. */
-export function deviceDaxInstead(machine: Machine, pool: HugetlbPool): number | null {
+export function deviceDaxInstead(
+  machine: Machine,
+  pool: Pick<HugetlbPool, 'pageSize' | 'count'>,
+): number | null {
   const { pageSize: size, count } = pool;
   if (!daxAlignValid(machine, size) || count === 0) return null;
   const pgmap = {

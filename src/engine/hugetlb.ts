@@ -1,6 +1,7 @@
 /** HugeTLB vmemmap optimisation (HVO, mm/hugetlb_vmemmap.c): what device-dax is compared with. */
 import { isPowerOf2 } from './align';
 import { pagesPerSection, pageSize } from './arch';
+import { bootLine, hvoWhy, olderThan } from './hugetlbWords';
 import { NO_TABLES } from './pageTables';
 import type { HugetlbPool, HugetlbPopulation, HvoOff, Machine, PageTables, Run } from './types';
 
@@ -33,12 +34,24 @@ function isPreHvo(machine: Machine, { pageSize: size, when }: HugetlbPool): bool
   return kernel.behaviour.preHvo && when === 'boot' && size % section === 0 && size % pmd === 0;
 }
 
-/** PTE tables that take the place of the boot memmap's PMD leaves, for a pool that lies together; none where it has base pages. */
+/** Whether boot's vmemmap_populate() maps whole sections of RAM with PMD leaves. */
+const bootHasLeaves = (machine: Machine): boolean =>
+  !machine.kernel.behaviour.populate.startsWith('basepages');
+
+/**
+ * PTE tables where boot had or would have had PMD leaves (vmemmap_split_pmd(); pre-HVO: vmemmap_populate_hvo()), for
+ * a pool that lies together from a PMD on; one that is scattered takes up to one for each huge page more.
+ */
 function tablesOf(machine: Machine, { pageSize: size, count }: HugetlbPool): PageTables {
-  const leaves = machine.kernel.behaviour.populate.startsWith('basepages') ? 0 : 1;
+  if (!bootHasLeaves(machine)) return NO_TABLES;
   const perTable = 2 ** (machine.arch.pmdShift - machine.arch.pageShift);
-  return { ...NO_TABLES, pte: leaves * Math.ceil((pagesEach(machine, size) * count) / perTable) };
+  return { ...NO_TABLES, pte: Math.ceil((pagesEach(machine, size) * count) / perTable) };
 }
+
+/** The boot memmap as it is, of the huge page whose first frame is `frame`. */
+const untouched = (machine: Machine, count: number, frame: number): Run[] => [
+  { first: 0, count, kind: bootHasLeaves(machine) ? 'huge' : 'own', frame, rule: 'boot-memmap' },
+];
 
 /**
  * The vmemmap of one huge page; frames are numbered from `frame`. With a shared tail (`tail`) the zone's one page for
@@ -82,13 +95,13 @@ export function hugetlbPopulation(machine: Machine, pools: readonly HugetlbPool[
     const bytesSaved = (vmemmapPages - frames) * page;
     const bytesPageTables = pageTables.pte * machine.arch.tableBytes.pte;
     const tail = hvo === 'shared-tail' ? 1 : null;
-    const plain: Run[] = [{ first: 0, count: kept, kind: 'own', frame: 0, rule: 'base-page' }];
     return {
       pageSize: size,
       count,
       when: pool.when,
       off,
       mode: off ? null : hvo,
+      keptPages: kept,
       vmemmapPages,
       frames,
       sharedTailFrames,
@@ -96,38 +109,40 @@ export function hugetlbPopulation(machine: Machine, pools: readonly HugetlbPool[
       pageTables,
       bytesPageTables,
       bytesSavedNet: bytesSaved - bytesPageTables,
-      first: off ? plain : runsOf(each, kept, 0, tail),
-      next: off ? plain : runsOf(each, kept, tail === null ? kept : 2, tail),
+      first: off ? untouched(machine, kept, 0) : runsOf(each, kept, 0, tail),
+      next: off
+        ? untouched(machine, kept, Math.floor(each))
+        : runsOf(each, kept, tail === null ? kept : 2, tail),
       headRefcount: off ? null : headRefcount(machine, pool),
-      nrMemmapPages: off ? null : nrMemmapPages(machine, pool),
+      nrMemmapPages: nrMemmapPages(machine, pool, off !== null),
+      bootLine: bootLine(machine, size),
+      why: hvoWhy(machine, off, isPreHvo(machine, pool)),
     };
   });
 }
 
 /**
- * `_refcount` of a kept head page. The memmap of boot has a reference more from get_page_bootmem() (mm/bootmem_info.c);
- * a head that was copied to a new page has that page's one.
+ * `_refcount` of the frame that keeps a head; mappings take none. Up to 7.2, x86-64 (HAVE_BOOTMEM_INFO_NODE) takes one
+ * more with get_page_bootmem() on each page of the boot memmap, and on a pre-HVO head when it is write-protected; 7.3
+ * has no mm/bootmem_info.c any more. A copied head is a new page with one. Null from 6.15 to 7.0 for pre-HVO: there
+ * register_page_bootmem_memmap() was told bytes for struct pages and took 64, until a fix whose stable releases are
+ * not known.
  */
-function headRefcount(machine: Machine, pool: HugetlbPool): number {
+function headRefcount(machine: Machine, pool: HugetlbPool): number | null {
   const { hvo } = machine.kernel.behaviour;
-  const original = hvo === 'two-pages' || hvo === 'one-page' || isPreHvo(machine, pool);
-  return original ? 2 : 1;
+  if (machine.arch.name !== 'x86_64' || !olderThan(machine, '7.3')) return 1;
+  if (isPreHvo(machine, pool)) return hvo === 'shared-tail' ? 2 : null;
+  return hvo === 'two-pages' || hvo === 'one-page' ? 2 : 1;
 }
 
-/** What growing the pool at run time adds to nr_memmap_pages: the copied heads; the boot memmap's pages go from the boot counter. */
-function nrMemmapPages(machine: Machine, { count, when }: HugetlbPool): number | null {
+/**
+ * Pages that the pool adds to nr_memmap_pages, where there is such a counter: __hugetlb_vmemmap_optimize_folio() adds
+ * the copy of each head, at boot as at run time. The boot memmap's pages go from nr_memmap_boot_pages
+ * (free_vmemmap_page()), pre-HVO heads are counted there, and the zone's tail page is not counted.
+ */
+function nrMemmapPages(machine: Machine, pool: HugetlbPool, off: boolean): number | null {
   const { memmapCounter, hvo } = machine.kernel.behaviour;
-  if (memmapCounter === 'absent' || when === 'boot') return null;
-  return hvo === 'copied-head' || hvo === 'shared-tail' ? count : 0;
-}
-
-/** What mm/hugetlb.c prints at boot for a page size; null on releases that print something else. */
-export function freedLine(machine: Machine, size: number): string | null {
-  if (machine.kernel.behaviour.hvo === 'two-pages') return null;
-  const { hvoSelected } = machine.kernel.behaviour;
-  const page = pageSize(machine.arch);
-  const freed = hvoSelected && isPowerOf2(machine.structPageSize) ? (pagesEach(machine, size) - 1) * page : 0;
-  const unit = size >= 2 ** 30 ? ([2 ** 30, 'GiB'] as const) : ([2 ** 20, 'MiB'] as const);
-  const shown = `${(size / unit[0]).toFixed(2)} ${unit[1]}`;
-  return `HugeTLB: ${Math.max(0, freed) / 1024} KiB vmemmap can be freed for a ${shown} page`;
+  if (memmapCounter === 'absent') return null;
+  const copied = !off && (hvo === 'copied-head' || hvo === 'shared-tail') && !isPreHvo(machine, pool);
+  return copied ? pool.count : 0;
 }

@@ -180,24 +180,34 @@ export interface PgmapPopulation {
   readonly totals: Totals;
 }
 
+/** What HVO makes of a pool. Bytes are of RAM. */
 export interface HugetlbPopulation {
   readonly pageSize: number;
   readonly count: number;
   readonly vmemmapPages: number;
   readonly frames: number;
   readonly sharedTailFrames: number;
+  /** Before page tables. */
   readonly bytesSaved: number;
   readonly when: 'boot' | 'run';
   readonly off: HvoOff | null;
   readonly mode: HvoMode | null;
+  /** Vmemmap pages of a huge page that have a frame of their own, the zone's tail page not counted. */
+  readonly keptPages: number;
   readonly pageTables: PageTables;
   readonly bytesPageTables: number;
   readonly bytesSavedNet: number;
   /** The vmemmap of the pool's first huge page, and of one after it; frames counted from the first one's. */
   readonly first: readonly Run[];
   readonly next: readonly Run[];
+  /** `_refcount` of a kept head's frame; null where HVO is off or it is not known. */
   readonly headRefcount: number | null;
+  /** Pages added to nr_memmap_pages; null where there is no such counter. */
   readonly nrMemmapPages: number | null;
+  /** What the kernel's log says of the page size at boot; null before 6.0. */
+  readonly bootLine: string | null;
+  /** Which function of the kernel decides it. */
+  readonly why: string;
 }
 
 /** What the whole file does to the machine. */

@@ -1,4 +1,5 @@
 /** `layout --format json`: the form other programs read. Key names and their order are fixed. */
+import { deviceDaxInstead } from '../engine/deviceDaxInstead';
 import { pfnAddress, pfnEnd } from '../engine/units';
 import { compactRows, expandedRows } from './mapping';
 import { jsonText } from './json';
@@ -24,7 +25,7 @@ export function* layoutJson(machine: Machine, population: Population, expand: bo
       ranges: made.ranges.map((range) => rangeJson(machine, range, expand)),
       totals: totalsJson(made.totals),
     })),
-    hugetlb: population.hugetlb.map(hugetlbJson),
+    hugetlb: population.hugetlb.map((pool) => hugetlbJson(machine, pool)),
     totals: totalsJson(population.totals),
   });
   yield '\n';
@@ -52,7 +53,7 @@ const runJson = (row: MappingRow | MappingBlock): JsonValue =>
     ? { repeat: row.repeat, pages: row.pages, frames: row.frames, runs: row.runs.map(runJson) }
     : row;
 
-export const hugetlbJson = (pool: HugetlbPopulation): JsonValue => ({
+export const hugetlbJson = (machine: Machine, pool: HugetlbPopulation): JsonValue => ({
   pageSize: pool.pageSize,
   count: pool.count,
   vmemmapPages: pool.vmemmapPages,
@@ -69,6 +70,10 @@ export const hugetlbJson = (pool: HugetlbPopulation): JsonValue => ({
   next: compactRows(pool.next).map(runJson),
   headRefcount: pool.headRefcount,
   nrMemmapPages: pool.nrMemmapPages,
+  keptPages: pool.keptPages,
+  bootLine: pool.bootLine,
+  why: pool.why,
+  deviceDax: deviceDaxInstead(machine, pool),
 });
 
 /** Spelled out: the order is part of the form. */

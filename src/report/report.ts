@@ -11,7 +11,7 @@ import type { HvoMode } from '../engine/releases';
 import type { HugetlbPopulation, HvoOff, Machine, Pgmap, Population, Totals } from '../engine/types';
 
 /** The figures of `layout --format json` without the mapping. */
-export function* reportJson(population: Population): Generator<string> {
+export function* reportJson(machine: Machine, population: Population): Generator<string> {
   yield* jsonText({
     schema: 1,
     pgmaps: population.pgmaps.map((made) => ({
@@ -20,7 +20,7 @@ export function* reportJson(population: Population): Generator<string> {
       dedup: made.dedup,
       ...totalsJson(made.totals),
     })),
-    hugetlb: population.hugetlb.map(hugetlbJson),
+    hugetlb: population.hugetlb.map((pool) => hugetlbJson(machine, pool)),
     totals: totalsJson(population.totals),
   });
   yield '\n';
@@ -152,7 +152,7 @@ const hugetlbTable = (machine: Machine, pools: readonly HugetlbPopulation[]): Ta
   right: [true, true, true, true, true, true, true, false],
   rows: pools.map((pool) => {
     const bytes = (pages: number): string => formatBytes(pages * pageSize(machine.arch));
-    const instead = deviceDaxInstead(machine, { ...pool, node: 0 });
+    const instead = deviceDaxInstead(machine, pool);
     return [
       formatBytes(pool.pageSize),
       grouped(pool.count),

@@ -129,7 +129,7 @@ describe('layout and report for people', () => {
 
   it('has the totals of the layout in its JSON', () => {
     const population = populate(M612, [DAX], []);
-    const made = JSON.parse([...reportJson(population)].join('')) as Json;
+    const made = JSON.parse([...reportJson(M612, population)].join('')) as Json;
     const laid = layout(M612, [DAX]);
     assert.deepEqual(made.totals, laid.totals);
     const { name, outcome, dedup, ...figures } = made.pgmaps[0]!;
