@@ -5,8 +5,10 @@ import { deviceDaxInstead } from '../../src/engine/deviceDaxInstead';
 import { hugetlbPopulation } from '../../src/engine/hugetlb';
 import { bootLine } from '../../src/engine/hugetlbWords';
 import { parseKernel } from '../../src/engine/kernel';
+import { isHostToPanel } from '../../src/protocol';
 import { hugetlbJson } from '../../src/report/layoutJson';
 import { GiB, KiB, machine, MiB, TiB } from './helpers';
+import { show } from './sceneFixtures';
 import type { ArchName } from '../../src/engine/arch';
 import type { HugetlbPool, HugetlbPopulation, Machine, Run } from '../../src/engine/types';
 
@@ -334,6 +336,17 @@ describe('HugeTLB laws', () => {
       if (!m.kernel.behaviour.hvoSelected) assert.equal(made.off, 'arch');
       if (made.off) assert.deepEqual([made.bytesSaved, made.bytesPageTables], [0, 0]);
       else assert.ok(made.vmemmapPages / made.count >= 2 && m.hugetlbFreeVmemmap);
+    }));
+
+  it('it crosses to the panel, and not without one of its keys', () =>
+    hold((made) => {
+      const message = (hugetlb: unknown): unknown => {
+        const picture = show([]);
+        return JSON.parse(JSON.stringify({ ...picture, population: { ...picture.population, hugetlb } }));
+      };
+      assert.ok(isHostToPanel(message([made])));
+      for (const key of Object.keys(made))
+        assert.ok(!isHostToPanel(message([{ ...made, [key]: undefined }])), key);
     }));
 
   it('the mappings are gapless, cover a huge page, and add up to the frames', () =>
