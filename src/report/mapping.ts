@@ -70,10 +70,13 @@ function joinedRows(runs: readonly Run[]): (MappingRow | MappingBlock)[] {
       plain.push(run);
       continue;
     }
-    // The first page can be one with the row before it.
+    // The first page can be one with the row before it, the last with the row behind.
     plain.push(pageOf(run, 0));
-    flush();
-    out.push({ repeat: run.count - 1, pages: 1, frames: 1, runs: [row(pageOf(run, 1))] });
+    if (run.count > 2) {
+      flush();
+      out.push({ repeat: run.count - 2, pages: 1, frames: 1, runs: [row(pageOf(run, 1))] });
+    }
+    plain.push(pageOf(run, run.count - 1));
   }
   flush();
   return out;

@@ -11,7 +11,7 @@ import { compactRows, expandedRows } from '../../src/report/mapping';
 import { KernelModel } from '../model/kernelModel';
 import { machine as machineWith, pgmap } from '../unit/helpers';
 import { layouts, modelMachine, telling } from './layouts';
-import type { PgmapPopulation } from '../../src/engine/types';
+import type { PgmapPopulation, Run } from '../../src/engine/types';
 import type { MappingBlock, MappingRow } from '../../src/report/mapping';
 import type { Layout } from './layouts';
 
@@ -103,6 +103,19 @@ describe('the compact engine against the page-by-page model', () => {
         assert.equal(ownPages + sharedPages + hugePages + none, vmemmapPages);
       }
     });
+  });
+
+  it('joins pages that map one frame where two walks over the frames meet', () => {
+    const walk = (first: number, count: number, frame: number): Run => ({
+      first,
+      count,
+      kind: 'shared',
+      frame,
+      rule: 'tail-reuse',
+      step: 1,
+    });
+    const runs = [walk(0, 3, 5), walk(3, 2, 7), walk(5, 1, 8)];
+    assert.deepEqual(unrolled(compactRows(runs)), [...expandedRows(runs)]);
   });
 
   /** An aligned device at each align that device-dax takes, from the smallest, on any architecture and release. */
