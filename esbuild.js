@@ -15,16 +15,27 @@ const common = {
   logLevel: 'warning',
 };
 
-/** The extension host bundle serves desktop and browser alike: it imports `vscode` and nothing of node. */
-const host = {
+/** The extension host's code imports `vscode` and nothing of node. In the browser it must be one file. */
+const web = {
   ...common,
   entryPoints: ['src/extension.ts'],
-  outfile: 'dist/extension.js',
+  outfile: 'dist/web.js',
   format: 'cjs',
   platform: 'neutral',
   mainFields: ['module', 'main'],
   external: ['vscode'],
 };
+
+const laterApart = {
+  name: 'later-apart',
+  setup: (build) =>
+    build.onResolve({ filter: /\/report\/later$/ }, () => ({ path: './later.js', external: true })),
+};
+
+/** On the desktop what is told on request lies in a file of its own. */
+const host = { ...web, outfile: 'dist/extension.js', plugins: [laterApart] };
+/** For node, so that import() finds its exports by their names. */
+const later = { ...web, platform: 'node', entryPoints: ['src/report/later.ts'], outfile: 'dist/later.js' };
 
 const cli = {
   ...common,
@@ -88,7 +99,7 @@ function testBundles() {
 
 async function main() {
   if (!watch) rmSync('dist', { recursive: true, force: true });
-  const wanted = [host, cli, panel].filter((b) => existsSync(Object.values(b.entryPoints)[0]));
+  const wanted = [host, later, web, cli, panel].filter((b) => existsSync(Object.values(b.entryPoints)[0]));
   const builds = tests ? [...wanted, ...testBundles()] : wanted;
   if (!watch) return Promise.all(builds.map((b) => esbuild.build(b)));
   const contexts = await Promise.all(builds.map((b) => esbuild.context({ ...b, logLevel: 'info' })));

@@ -3,8 +3,10 @@
  * Plain JSON only. Physical addresses cross as page frame numbers, byte counts as numbers; bigint never crosses.
  */
 import { ARCH_NAMES } from './engine/arch';
+import { isObject, within, count, amount, flag, text, oneOf, orNull, optional, list, shape } from './guards';
 import type { ArchName } from './engine/arch';
 import type { HvoMode } from './engine/behaviour';
+import type { Guard } from './guards';
 import type {
   DedupOff,
   HugetlbPopulation,
@@ -102,45 +104,6 @@ export interface FailedMessage {
 }
 
 export type PanelToHost = ReadyMessage | PaintedMessage | RevealMessage | FailedMessage;
-
-type Guard = (x: unknown) => boolean;
-type Fields = Readonly<Record<string, unknown>>;
-
-const isObject = (x: unknown): x is Fields => typeof x === 'object' && x !== null && !Array.isArray(x);
-const within =
-  (low: number, high: number): Guard =>
-  (x) =>
-    typeof x === 'number' && Number.isSafeInteger(x) && x >= low && x <= high;
-/** Counts, pfns, offsets: whole and exact. */
-const count = within(0, Number.MAX_SAFE_INTEGER);
-/** Bytes may exceed 2^53 (2^63 bytes of device have 2^57 of struct pages), and a saving may be negative. */
-const amount: Guard = (x) => typeof x === 'number' && Number.isFinite(x) && Math.abs(x) <= 2 ** 63;
-const flag: Guard = (x) => typeof x === 'boolean';
-const text =
-  (longest: number): Guard =>
-  (x) =>
-    typeof x === 'string' && x.length <= longest;
-const oneOf =
-  <T extends string>(...values: readonly T[]): Guard =>
-  (x) =>
-    (values as readonly unknown[]).includes(x);
-const orNull =
-  (guard: Guard): Guard =>
-  (x) =>
-    x === null || guard(x);
-const optional =
-  (guard: Guard): Guard =>
-  (x) =>
-    x === undefined || guard(x);
-const list =
-  (guard: Guard): Guard =>
-  (x) =>
-    Array.isArray(x) && x.every(guard);
-/** Each field as its guard wants it; further fields are let be. */
-const shape = (fields: Readonly<Record<string, Guard>>): Guard => {
-  const entries = Object.entries(fields);
-  return (x) => isObject(x) && entries.every(([key, guard]) => guard(x[key]));
-};
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 const RULES: readonly Run['rule'][] = [

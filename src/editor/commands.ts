@@ -1,8 +1,7 @@
 /** The commands of the palette. */
 import * as vscode from 'vscode';
-import { diagram } from '../report/diagram';
-import { reportMarkdown } from '../report/report';
 import { LANGUAGE } from './analyses';
+import { later } from './later';
 import type { Analyses } from './analyses';
 import type { DiagramPanel } from './panel';
 
@@ -47,6 +46,7 @@ async function copyTextDiagram(analyses: Analyses, editor: vscode.TextEditor): P
   const { config, population } = analyses.of(editor.document);
   const at = config.placeAt(editor.document.offsetAt(editor.selection.active))?.pgmap ?? null;
   const wanted = [...config.pgmaps.keys()].filter((i) => at === null || at === i);
+  const { diagram } = await later();
   const drawn = wanted.map((i) => diagram(config.machine, config.pgmaps[i]!, population.pgmaps[i]!));
   await vscode.env.clipboard.writeText(drawn.join('\n'));
   const what = wanted.length === 1 ? config.pgmaps[wanted[0]!]!.name : `${wanted.length} pgmaps`;
@@ -81,6 +81,7 @@ class Report implements vscode.TextDocumentContentProvider, vscode.Disposable {
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri.query, true));
     const { config, population } = this.analyses.of(document);
+    const { reportMarkdown } = await later();
     return [...reportMarkdown(config.machine, config.pgmaps, population)].join('');
   }
 

@@ -1,8 +1,8 @@
 /** The command "What Changed Over Releases": the same pgmaps over all kernel releases, as a Markdown document. */
 import * as vscode from 'vscode';
-import { releasesReportMarkdown } from '../report/whatChanged';
 import { LANGUAGE } from './analyses';
 import { onPgmap } from './commands';
+import { later } from './later';
 import type { Analyses } from './analyses';
 
 const SCHEME = 'vmemmap-lens';
@@ -49,6 +49,7 @@ class WhatChanged implements vscode.TextDocumentContentProvider, vscode.Disposab
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri.query, true));
     const { machine, pgmaps, hugetlb } = this.analyses.of(document).config;
+    const { releasesReportMarkdown } = await later();
     return [...releasesReportMarkdown(machine, pgmaps, hugetlb)].join('');
   }
 

@@ -1,0 +1,4 @@
+/** What is told on request alone: a bundle of its own on the desktop, so that activation does not read it. Plain data in, text out. */
+export { diagram } from './diagram';
+export { reportMarkdown } from './report';
+export { releasesReportMarkdown } from './whatChanged';
