@@ -3,7 +3,8 @@ import type { JSX } from 'preact';
 import type { StaleMessage } from '../src/protocol';
 import { Stepper, StructLine, Why } from './detail';
 import { deviceFigures, totalFigures } from './figures';
-import { Breadcrumb, FiguresCard, Findings, Stale, type Actions } from './head';
+import { Breadcrumb } from './breadcrumb';
+import { FiguresCard, Findings, Stale, type Actions } from './head';
 import type * as Late from './late';
 import type { Strip } from './marks';
 import type { Model } from './model';
@@ -55,6 +56,17 @@ const FirstRun = ({ title }: { title: string }): JSX.Element => (
   </Empty>
 );
 
+const drawn = new WeakMap<Strip, JSX.Element>();
+
+/** A strip that has not changed is not looked at again: the same element as before. */
+function stripElement(strip: Strip, act: Actions['act']): JSX.Element {
+  const known = drawn.get(strip);
+  if (known) return known;
+  const element = <StripView strip={strip} act={act} />;
+  drawn.set(strip, element);
+  return element;
+}
+
 function StripSection({
   strip,
   children,
@@ -67,7 +79,7 @@ function StripSection({
         <span class="quiet mono">{strip.note}</span>
       </div>
       <div class="canvas">
-        <StripView strip={strip} act={act} />
+        {stripElement(strip, act)}
         {children}
       </div>
     </section>
@@ -127,7 +139,7 @@ export function App(props: AppProps): JSX.Element {
       <Patterns />
       {banner}
       <div class={stale ? 'picture old' : 'picture'}>
-        <Breadcrumb model={model} view={view} act={act} reveal={reveal} />
+        <Breadcrumb model={model} view={view} act={act} />
         <FiguresCard figures={figures} reveal={reveal} />
         <p class="unseen" role="status" aria-live="polite">
           {figures.spoken}
@@ -136,8 +148,7 @@ export function App(props: AppProps): JSX.Element {
         <Findings findings={findings} reveal={reveal} />
         {focus && Table && <Table model={model} focus={focus} act={act} />}
         <p class="quiet keys">
-          ← → {focus?.unit?.kind ?? 'compound'} · ↑ ↓ page · Home End · + unfold · − fold, out · [ ] device ·
-          G go to
+          wheel, + − zoom · drag, ← → along · ↑ ↓ page · 0 fit · U unfold · [ ] device · G go to
         </p>
       </div>
     </>

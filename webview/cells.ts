@@ -1,16 +1,17 @@
-/** Units of a pgmap as cells along an axis: one each, or one for several where there is no room. */
+/** Units of a device along the line: one cell each, or one for a power of two of them where there is no room. */
 import { at } from '../src/engine/runs';
 import type { PgmapPopulation } from '../src/engine/types';
 import { grouped, pfnEnd } from '../src/engine/units';
+import type { Part, Scale } from './axis';
 import { isAliased } from './frames';
 import { CHAR, fitting, path, px, rect, text, type Mark, type Pattern } from './marks';
-import type { Model } from './model';
-import { pagesPerSection, unitAt, type Unit } from './unit';
+import type { Device, Model } from './model';
+import { firstUnitOf, pagesPerSection, unitAt, unitInRange, type Unit } from './unit';
 import type { Focus } from './view';
 import { address } from './words';
 
 /** A cell narrower than this stands for several units. */
-export const CELL = 8;
+const CELL = 7;
 /** From this width on a cell carries its number. */
 const NAMED = 44;
 /** Section ticks nearer to each other than this are left out. */
@@ -43,9 +44,8 @@ const PATTERNS: Partial<Record<State, Pattern>> = {
   full: 'block',
 };
 
-/** An axis of pfns, and the height that cells have on it. */
-export interface Axis {
-  readonly x: (pfn: number) => number;
+/** Where a lane of the strip stands. */
+export interface Lane {
   readonly y: number;
   readonly height: number;
 }
@@ -54,97 +54,98 @@ interface Cell {
   readonly first: Unit;
   readonly last: Unit;
   readonly state: State;
+  readonly x: number;
+  readonly width: number;
 }
 
-function cellMarks(model: Model, focus: Focus, { first, last, state }: Cell, axis: Axis): Mark[] {
+/** The units of a part that are in sight, in cells whose borders stay where they are while the window moves. */
+function cellsOf(model: Model, part: Part, scale: Scale): Cell[] {
   const { machine: m } = model;
-  const x = axis.x(first.startPfn);
-  const width = axis.x(last.endPfn) - x;
+  const pgmap = part.device!.population;
+  const from = Math.max(part.from, Math.floor(scale.from));
+  const to = Math.min(part.to, Math.ceil(scale.to));
+  const first = firstUnitOf(m, pgmap, part.rangeIndex);
+  const unitOf = (place: number): number => unitInRange(m, pgmap, part.rangeIndex, place + part.shift);
+  const [start, end, last] = [unitOf(from), unitOf(Math.max(from, to - 1)), unitOf(part.to - 1)];
+  const each = (scale.x(to) - scale.x(from)) / (end - start + 1);
+  const step = 2 ** Math.max(0, Math.ceil(Math.log2(CELL / Math.max(each, 1e-12))));
+  const cells: Cell[] = [];
+  for (let i = start - ((start - first) % step); i <= end; i += step) {
+    const a = unitAt(m, pgmap, i)!;
+    const b = unitAt(m, pgmap, Math.min(i + step - 1, last))!;
+    const x = Math.max(0, scale.x(a.startPfn - part.shift));
+    const width = Math.min(scale.width, scale.x(b.endPfn - part.shift)) - x;
+    const states = [stateOf(pgmap, a), stateOf(pgmap, b)] as const;
+    cells.push({ first: a, last: b, state: states.includes('alias') ? 'alias' : states[0], x, width });
+  }
+  return cells;
+}
+
+function cellMarks(model: Model, device: Device, focus: Focus | undefined, cell: Cell, lane: Lane): Mark[] {
+  const { first, last, state, x, width } = cell;
+  const { machine: m } = model;
   const many = last.index > first.index;
   const number = grouped(first.index + 1);
   const name = many ? `${first.kind}s ${number}–${grouped(last.index + 1)}` : `${first.kind} ${number}`;
-  const focused =
-    focus.unit !== undefined && focus.unit.index >= first.index && focus.unit.index <= last.index;
+  const unit = focus?.device === device ? focus.unit : undefined;
+  const focused = unit !== undefined && unit.index >= first.index && unit.index <= last.index;
   const partial = last.partial ? ', cut short by the end of the range' : '';
+  const of = focus?.device === device ? '' : ` of ${device.name}`;
   const marks: Mark[] = [
-    rect(`cell ${state}${last.partial && !many ? ' partial' : ''}`, x, axis.y, width - 1, axis.height, {
-      label: `${name}, ${address(m, first.startPfn)}–${pfnEnd(last.endPfn, m.pageShift)}: ${WORDS[state]}${partial}`,
-      action: { do: 'unit', unit: focused ? focus.unit.index : first.index },
+    rect(`cell ${state}${last.partial && !many ? ' partial' : ''}`, x, lane.y, width - 1, lane.height, {
+      label: `${name}${of}, ${address(m, first.startPfn)}–${pfnEnd(last.endPfn, m.pageShift)}: ${WORDS[state]}${partial}`,
+      action: { do: 'at', device: device.key, pfn: focused ? unit.startPfn : first.startPfn, level: 'unit' },
       current: focused,
     }),
   ];
   if (width >= NAMED && !many) {
     const sign = state === 'alias' ? ' ▲' : '';
     const words = fitting(width - 10, CHAR, `${name}${sign}`, `${number}${sign}`);
-    marks.push(text(`cell-name ${state}`, x + 6, axis.y + axis.height / 2 + 4, words));
+    marks.push(text(`cell-name ${state}`, x + 6, lane.y + lane.height / 2 + 4, words));
   }
   return marks;
 }
 
-/** `count` units from unit `from`, in at most `most` cells. */
 export function unitCells(
   model: Model,
-  focus: Focus,
-  from: number,
-  count: number,
-  most: number,
-  axis: Axis,
+  focus: Focus | undefined,
+  part: Part,
+  scale: Scale,
+  lane: Lane,
 ): Mark[] {
-  const { machine: m } = model;
-  const pgmap = focus.device.population;
-  const shown = Math.max(1, Math.min(count, most));
-  const cells = Array.from({ length: shown }, (_, i): Cell => {
-    const first = unitAt(m, pgmap, from + Math.floor((i * count) / shown))!;
-    const last = unitAt(m, pgmap, from + Math.floor(((i + 1) * count) / shown) - 1)!;
-    const states = [stateOf(pgmap, first), stateOf(pgmap, last)] as const;
-    return { first, last, state: states.includes('alias') ? 'alias' : states[0] };
-  });
-  const marks = cells.map((cell) => cellMarks(model, focus, cell, axis));
+  const cells = cellsOf(model, part, scale);
+  const marks = cells.map((cell) => cellMarks(model, part.device!, focus, cell, lane));
   return [
     ...marks.map((cell) => cell[0]!),
-    ...patterned(cells, axis),
+    ...patterned(cells, lane),
     ...marks.flatMap((cell) => cell.slice(1)),
   ];
 }
 
 /** The pattern of a state over all neighbours that are in it: cell by cell it would flicker. */
-function patterned(cells: readonly Cell[], axis: Axis): Mark[] {
+function patterned(cells: readonly Cell[], lane: Lane): Mark[] {
   const marks: Mark[] = [];
   for (let i = 0; i < cells.length;) {
-    const { state } = cells[i]!;
+    const { state, x } = cells[i]!;
     let j = i;
     while (j + 1 < cells.length && cells[j + 1]!.state === state) j++;
-    const x = axis.x(cells[i]!.first.startPfn);
     const pattern = PATTERNS[state];
-    if (pattern)
-      marks.push(
-        rect('hatch faint', x, axis.y, axis.x(cells[j]!.last.endPfn) - x - 1, axis.height, { pattern }),
-      );
+    const end = cells[j]!.x + cells[j]!.width;
+    if (pattern) marks.push(rect('hatch faint', x, lane.y, end - x - 1, lane.height, { pattern }));
     i = j + 1;
   }
   return marks;
 }
 
-/** Ticks at section boundaries, as one path; nothing where they would run together. */
-export function sectionTicks(model: Model, startPfn: number, endPfn: number, { x, y, height }: Axis): Mark[] {
+/** Ticks at the section boundaries of a part that are in sight, as one path; nothing where they would run together. */
+export function sectionTicks(model: Model, part: Part, scale: Scale, { y, height }: Lane): Mark[] {
   const step = pagesPerSection(model.machine);
-  const first = Math.ceil((startPfn + 1) / step) * step;
-  const scale = (x(endPfn) - x(startPfn)) / Math.max(1, endPfn - startPfn);
-  if (scale * step < NEAREST_TICKS) return [];
+  const from = Math.max(part.from, scale.from) + part.shift;
+  const to = Math.min(part.to, scale.to) + part.shift;
+  const pixels = scale.x(to - part.shift) - scale.x(from - part.shift);
+  if ((pixels * step) / Math.max(1, to - from) < NEAREST_TICKS) return [];
   let d = '';
-  for (let pfn = first; pfn < endPfn; pfn += step) d += `M${px(x(pfn))},${y}v${height}`;
+  for (let pfn = Math.ceil((from + 1) / step) * step; pfn < to; pfn += step)
+    d += `M${px(scale.x(pfn - part.shift))},${y}v${height}`;
   return d ? [path('section-tick', d)] : [];
 }
-
-/** The frame around the focused unit. */
-export const focusMark = (unit: Unit, { x, y, height }: Axis): Mark =>
-  rect(
-    'focused-unit',
-    x(unit.startPfn) - 1,
-    y - 3,
-    Math.max(4, x(unit.endPfn) - x(unit.startPfn) + 1),
-    height + 6,
-    {
-      radius: 3,
-    },
-  );

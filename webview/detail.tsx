@@ -45,7 +45,7 @@ export function Stepper({
       {step(unit.index + 1, `Next ${unit.kind} (→)`, '›')}
       {step(unit.of - 1, `Last ${unit.kind} (End)`, '»')}
       {focus.opened === null ? null : (
-        <Button label="Fold the middle (−)" run={() => act({ do: 'fold' })}>
+        <Button label="Fold the middle (U)" run={() => act({ do: 'fold' })}>
           fold
         </Button>
       )}

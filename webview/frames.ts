@@ -5,10 +5,17 @@ import type { PgmapPopulation, RangePopulation, Run } from '../src/engine/types'
 import type { MachineFacts } from '../src/protocol';
 import type { Unit } from './unit';
 
+/** What was found of each unit: asked again in every frame while the picture moves. */
+const found = new WeakMap<PgmapPopulation, Map<number, boolean>>();
+
 /** The head of this compound has no frame of its own: it lands on one that other pages map as well. */
 export function isAliased(pgmap: PgmapPopulation, unit: Unit): boolean {
   if (!pgmap.dedup || unit.kind !== 'compound') return false;
-  return isSharedHead(pgmap, unit.range, unit.firstPage);
+  const known = found.get(pgmap) ?? new Map<number, boolean>();
+  found.set(pgmap, known);
+  const aliased = known.get(unit.index) ?? isSharedHead(pgmap, unit.range, unit.firstPage);
+  known.set(unit.index, aliased);
+  return aliased;
 }
 
 /** How many compounds have their head on a page that is not theirs. */

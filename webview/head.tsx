@@ -1,77 +1,15 @@
-/** The top of the panel: where one is, the machine, the figures, what is amiss. */
+/** The top of the panel: the figures, and what is amiss. */
 import type { JSX } from 'preact';
-import { formatBytes, grouped } from '../src/engine/units';
+import { grouped } from '../src/engine/units';
 import type { PanelFinding, StaleMessage } from '../src/protocol';
-import { Button, Link } from './button';
+import { Link } from './button';
 import type { Figures } from './figures';
-import type { Model } from './model';
-import { focusOf, type Action, type View } from './view';
+import type { Action } from './view';
 import { plural } from './words';
 
 export interface Actions {
   readonly act: (action: Action) => void;
   readonly reveal: (offset: number) => void;
-}
-
-export function Breadcrumb({ model, view, act }: { model: Model; view: View } & Actions): JSX.Element {
-  const focus = focusOf(model, view);
-  const at = focus ? model.devices.indexOf(focus.device) : -1;
-  const to = (step: number) => (): void => act({ do: 'device', key: model.devices[at + step]!.key });
-  const { machine: m } = model;
-  return (
-    <header>
-      <nav aria-label="Where you are">
-        <ol>
-          <li>
-            {focus ? (
-              <Link label="All devices of the file" run={() => act({ do: 'device', key: null })}>
-                All devices
-              </Link>
-            ) : (
-              <b>All devices</b>
-            )}
-          </li>
-          {focus && (
-            <li>
-              {focus.unit ? (
-                <Link
-                  label={`${focus.device.name}: show it in the text`}
-                  run={() => act({ do: 'reveal', index: focus.device.index })}
-                >
-                  {focus.device.name}
-                </Link>
-              ) : (
-                <b>{focus.device.name}</b>
-              )}
-            </li>
-          )}
-          {focus?.unit && (
-            <li aria-current="location">
-              <b>
-                {focus.unit.kind} {grouped(focus.unit.index + 1)} of {grouped(focus.unit.of)}
-              </b>
-            </li>
-          )}
-        </ol>
-      </nav>
-      {focus && model.devices.length > 1 && (
-        <span class="group">
-          <Button label="Previous device ([)" disabled={at <= 0} run={to(-1)}>
-            ‹
-          </Button>
-          <span class="quiet">
-            device {at + 1} of {grouped(model.devices.length)}
-          </span>
-          <Button label="Next device (])" disabled={at >= model.devices.length - 1} run={to(1)}>
-            ›
-          </Button>
-        </span>
-      )}
-      <span class="machine quiet">
-        {m.arch} · Linux {m.kernel} · {formatBytes(2 ** m.pageShift)} pages · struct page {m.structPageSize} B
-      </span>
-    </header>
-  );
 }
 
 export const Stale = ({

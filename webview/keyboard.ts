@@ -2,6 +2,7 @@
 import type { Strip } from './marks';
 import type { Model } from './model';
 import { rowsOf } from './rows';
+import { levelOf } from './reduce';
 import { pfnsOfPage } from './unit';
 import { focusOf, type Action, type Focus, type View } from './view';
 
@@ -28,6 +29,17 @@ function nextStruct(model: Model, focus: Focus, step: number): Action | undefine
   return { do: 'struct', pfn };
 }
 
+/** Along the line: the finest thing that is in sight. */
+function alongLine(model: Model, view: View, focus: Focus, step: 1 | -1): Action | undefined {
+  const level = levelOf(model, view);
+  if (level === 'struct') return nextStruct(model, focus, step);
+  if (level === 'page' && focus.unit) {
+    const page = focus.page + step;
+    if (page >= focus.unit.firstPage && page < focus.unit.endPage) return { do: 'page', page };
+  }
+  return { do: 'unit', unit: (focus.unit?.index ?? 0) + step };
+}
+
 export function actionOfKey(
   key: string,
   strip: Strip['id'] | undefined,
@@ -37,21 +49,25 @@ export function actionOfKey(
   const focus = focusOf(model, view);
   if (key === ']') return nextDevice(model, focus, 1);
   if (key === '[') return nextDevice(model, focus, -1);
-  if (!focus) return key === '+' ? nextDevice(model, focus, 1) : undefined;
+  if (key === '+' || key === '=') return { do: 'zoom', by: 2 };
+  if (key === '-') return { do: 'zoom', by: 0.5 };
+  if (key === '0') return { do: 'level', level: levelOf(model, view) === 'device' ? 'all' : 'device' };
+  if (!focus) return undefined;
+  if (key === 'u') return focus.opened !== null ? { do: 'fold' } : { do: 'open', from: focus.page };
   const unit = focus.unit?.index ?? 0;
-  const sideways = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
-  if (sideways !== 0) {
+  const sideways = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : undefined;
+  if (sideways) {
     if (strip === 'devices') return nextDevice(model, focus, sideways);
     if (strip === 'structs') return nextStruct(model, focus, sideways);
+    if (strip === 'physical') return alongLine(model, view, focus, sideways);
     return { do: 'unit', unit: unit + sideways };
   }
-  if (key === '+') return focus.unit ? { do: 'open', from: focus.page } : undefined;
-  if (key === '-') return focus.opened !== null ? { do: 'fold' } : { do: 'device', key: null };
   // In the page itself these scroll, as everywhere.
   if (strip === undefined) return undefined;
   if (key === 'Home') return { do: 'unit', unit: 0 };
   if (key === 'End') return { do: 'unit', unit: (focus.unit?.of ?? 1) - 1 };
-  if (strip === 'mapping' && key === 'ArrowDown') return nextRow(model, focus, 1);
-  if (strip === 'mapping' && key === 'ArrowUp') return nextRow(model, focus, -1);
-  return undefined;
+  const vertical = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : undefined;
+  if (!vertical) return undefined;
+  if (strip === 'mapping') return nextRow(model, focus, vertical);
+  return strip === 'physical' ? { do: 'zoom', by: 2 ** -vertical } : undefined;
 }

@@ -2,3 +2,4 @@
 export { goTo } from './goto';
 export { actionOfKey } from './keyboard';
 export { MappingTable } from './mappingTable';
+export { Zooming } from './zoom';

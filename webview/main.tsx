@@ -5,8 +5,12 @@ import { App, type State } from './app';
 import { useToolkit } from './button';
 import { keepState, keptState, send } from './host';
 import type { Strip } from './marks';
-import { modelOf } from './model';
-import { focusOf, reduce, restoredView, type Action } from './view';
+import { lineOf } from './axis';
+import { modelOf, type Model } from './model';
+import { reduce } from './reduce';
+import { focusOf, restoredView, type Action, type View } from './view';
+import { anchoredTo, windowOf } from './window';
+import type { Zooming } from './zoom';
 
 const root = document.getElementById('panel')!;
 
@@ -19,8 +23,18 @@ let state: State = {
   note: '',
 };
 
+let zooming: Zooming | undefined;
+
 function draw(): void {
   render(<App state={state} act={act} reveal={(offset) => send({ type: 'reveal', offset })} go={go} />, root);
+  zooming?.attach(root.querySelector('svg[data-strip="physical"]'));
+}
+
+/** The part of the line that a view shows. */
+function seenIn(model: Model | undefined, view: View) {
+  const line = model && lineOf(model);
+  const window = line && windowOf(model!, view.window, focusOf(model!, view)?.device);
+  return line && window ? { line, window } : undefined;
 }
 
 function set(change: Partial<State>): void {
@@ -31,9 +45,28 @@ function set(change: Partial<State>): void {
 function act(action: Action): void {
   if (!state.model) return;
   if (action.do === 'reveal') return send({ type: 'reveal', place: { pgmap: action.index } });
-  set({ view: reduce(state.model, state.view, action), note: '' });
-  keepState({ uri: state.model.uri, view: state.view });
+  const { model, view } = state;
+  zooming?.stop();
+  const next = reduce(model, view, action);
+  if (next === view) return;
+  const land = (): void => {
+    set({ view: next, note: '' });
+    keepState({ uri: model.uri, view: next });
+  };
+  const [from, to] = [seenIn(model, view), seenIn(model, next)];
+  if (!FLOWN.has(action.do) || !zooming || !from || !to) return land();
+  const key = focusOf(model, next)?.device;
+  zooming.fly(
+    from.line,
+    from.window,
+    to.window,
+    (window) => set({ view: { ...next, window: anchoredTo(model, window, key) } }),
+    land,
+  );
 }
+
+/** Actions that move far at once: the eye is led there. */
+const FLOWN: ReadonlySet<Action['do']> = new Set(['device', 'goto', 'level', 'place', 'zoom']);
 
 /** True where the text named a place that could be gone to. */
 function go(text: string): boolean {
@@ -48,7 +81,13 @@ let restAsked = false;
 
 /** The rest of the panel: the other chunk of ours, then the toolkit. */
 async function loadRest(): Promise<void> {
-  set({ late: await import('./late') });
+  const late = await import('./late');
+  zooming = new late.Zooming(
+    () => seenIn(state.model, state.view),
+    ({ from, to }) => act({ do: 'window', from, to }),
+    (by) => act({ do: 'pan', by }),
+  );
+  set({ late });
   await import('./controls');
   useToolkit();
   draw();

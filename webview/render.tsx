@@ -94,6 +94,11 @@ export function StripView({ strip, act }: { strip: Strip; act: (action: Action) 
     const box = event.currentTarget.parentElement;
     if (box) box.title = markOf(event)?.label ?? '';
   };
+  const onTwice = (event: MouseEvent & { readonly currentTarget: SVGSVGElement }): void => {
+    if (strip.id !== 'physical') return;
+    const box = event.currentTarget.getBoundingClientRect();
+    act({ do: 'zoom', by: 8, about: (event.clientX - box.left) / Math.max(1, box.width) });
+  };
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();
@@ -109,6 +114,7 @@ export function StripView({ strip, act }: { strip: Strip; act: (action: Action) 
       role="group"
       aria-label={`${strip.title}. ${strip.note}`}
       onClick={onEvent}
+      onDblClick={onTwice}
       onPointerOver={onPoint}
       onKeyDown={onKey}
     >

@@ -50,59 +50,81 @@ function unitsIn(m: MachineFacts, pgmap: PgmapPopulation, range: RangePopulation
   return Math.floor((range.endPfn - 1) / n) - Math.floor(range.startPfn / n) + 1;
 }
 
-export const unitCount = (m: MachineFacts, pgmap: PgmapPopulation): number =>
-  pgmap.ranges.reduce((sum, range) => sum + unitsIn(m, pgmap, range), 0);
+const sums = new WeakMap<PgmapPopulation, { readonly m: MachineFacts; readonly before: readonly number[] }>();
+
+/** Units in front of each range, and of all of them at the end: counted once, as there can be thousands of ranges. */
+function unitsBefore(m: MachineFacts, pgmap: PgmapPopulation): readonly number[] {
+  const known = sums.get(pgmap);
+  if (known?.m === m) return known.before;
+  const before = [0];
+  for (const range of pgmap.ranges) before.push(before.at(-1)! + unitsIn(m, pgmap, range));
+  sums.set(pgmap, { m, before });
+  return before;
+}
+
+export const unitCount = (m: MachineFacts, pgmap: PgmapPopulation): number => unitsBefore(m, pgmap).at(-1)!;
+
+/** The first unit of a range. */
+export const firstUnitOf = (m: MachineFacts, pgmap: PgmapPopulation, rangeIndex: number): number =>
+  unitsBefore(m, pgmap)[rangeIndex]!;
+
+/** Index of the range that unit `index` lies in: the last with no more units in front of it. */
+function rangeOfUnit(before: readonly number[], index: number): number {
+  let low = 0;
+  let high = before.length - 1;
+  while (high - low > 1) {
+    const mid = (low + high) >>> 1;
+    if (before[mid]! <= index) low = mid;
+    else high = mid;
+  }
+  return low;
+}
 
 /** Unit `index`, held within what there is; undefined where the pgmap has no pages. */
 export function unitAt(m: MachineFacts, pgmap: PgmapPopulation, index: number): Unit | undefined {
-  const of = unitCount(m, pgmap);
+  const before = unitsBefore(m, pgmap);
+  const of = before.at(-1)!;
   if (of === 0) return undefined;
   const wanted = Math.min(Math.max(0, index), of - 1);
-  let before = 0;
-  for (const [rangeIndex, range] of pgmap.ranges.entries()) {
-    const here = unitsIn(m, pgmap, range);
-    if (wanted >= before + here) {
-      before += here;
-      continue;
-    }
-    const kind = unitKind(m, pgmap);
-    const size = kind === 'compound' ? pgmap.pagesPerCompound : pagesPerSection(m);
-    // Compounds are counted from the range's start, as reuse_compound_section() does; sections from address 0.
-    const origin = kind === 'compound' ? range.startPfn : Math.floor(range.startPfn / size) * size;
-    const nominal = origin + (wanted - before) * size;
-    const startPfn = Math.max(nominal, range.startPfn);
-    const endPfn = Math.min(nominal + size, range.endPfn);
-    return {
-      index: wanted,
-      of,
-      kind,
-      range,
-      rangeIndex,
-      startPfn,
-      endPfn,
-      partial: kind === 'compound' && nominal + size > range.endPfn,
-      firstPage: pageOfPfn(m, range, startPfn),
-      endPage: Math.min(endPageOf(m, range, endPfn), range.vmemmapPages),
-    };
-  }
-  return undefined;
+  const rangeIndex = rangeOfUnit(before, wanted);
+  const range = pgmap.ranges[rangeIndex]!;
+  const kind = unitKind(m, pgmap);
+  const size = kind === 'compound' ? pgmap.pagesPerCompound : pagesPerSection(m);
+  // Compounds are counted from the range's start, as reuse_compound_section() does; sections from address 0.
+  const origin = kind === 'compound' ? range.startPfn : Math.floor(range.startPfn / size) * size;
+  const nominal = origin + (wanted - before[rangeIndex]!) * size;
+  const startPfn = Math.max(nominal, range.startPfn);
+  const endPfn = Math.min(nominal + size, range.endPfn);
+  return {
+    index: wanted,
+    of,
+    kind,
+    range,
+    rangeIndex,
+    startPfn,
+    endPfn,
+    partial: kind === 'compound' && nominal + size > range.endPfn,
+    firstPage: pageOfPfn(m, range, startPfn),
+    endPage: Math.min(endPageOf(m, range, endPfn), range.vmemmapPages),
+  };
 }
 
 /** The unit that a pfn lies in; undefined where none of the ranges holds it. */
 export function unitOfPfn(m: MachineFacts, pgmap: PgmapPopulation, pfn: number): number | undefined {
-  let before = 0;
-  for (const range of pgmap.ranges) {
-    if (pfn >= range.startPfn && pfn < range.endPfn) {
-      if (unitKind(m, pgmap) === 'compound')
-        return before + Math.floor((pfn - range.startPfn) / pgmap.pagesPerCompound);
-      const n = pagesPerSection(m);
-      return before + Math.floor(pfn / n) - Math.floor(range.startPfn / n);
-    }
-    before += unitsIn(m, pgmap, range);
-  }
-  return undefined;
+  const at = pgmap.ranges.findIndex((range) => pfn >= range.startPfn && pfn < range.endPfn);
+  return at < 0 ? undefined : unitInRange(m, pgmap, at, pfn);
 }
 
-/** The first unit of a range. */
-export const firstUnitOf = (m: MachineFacts, pgmap: PgmapPopulation, rangeIndex: number): number =>
-  pgmap.ranges.slice(0, rangeIndex).reduce((sum, range) => sum + unitsIn(m, pgmap, range), 0);
+/** The unit of a pfn that lies in range `rangeIndex`. */
+export function unitInRange(
+  m: MachineFacts,
+  pgmap: PgmapPopulation,
+  rangeIndex: number,
+  pfn: number,
+): number {
+  const first = firstUnitOf(m, pgmap, rangeIndex);
+  const { startPfn } = pgmap.ranges[rangeIndex]!;
+  if (unitKind(m, pgmap) === 'compound') return first + Math.floor((pfn - startPfn) / pgmap.pagesPerCompound);
+  const n = pagesPerSection(m);
+  return first + Math.floor(pfn / n) - Math.floor(startPfn / n);
+}

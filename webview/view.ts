@@ -2,7 +2,8 @@
 import type { Place } from '../src/engine/types';
 import { isAliased } from './frames';
 import type { Device, Model } from './model';
-import { firstUnitOf, pageOfPfn, unitAt, unitOfPfn, type Unit } from './unit';
+import { unitAt, type Unit } from './unit';
+import type { Anchored } from './window';
 
 /** Within one pgmap; `page` and `opened` count from the unit's first vmemmap page. */
 export interface DeviceView {
@@ -18,7 +19,12 @@ export interface View {
   /** Key of the focused device; null for all of them; undefined until the reader chooses. */
   readonly device?: string | null | undefined;
   readonly devices: Readonly<Record<string, DeviceView>>;
+  /** What part of the physical line is seen; null: all of the focused device, or everything. */
+  readonly window: Anchored | null;
 }
+
+/** How near one looks, from everything to one struct page. */
+export type Level = 'all' | 'device' | 'unit' | 'page' | 'struct';
 
 export type Action =
   | { readonly do: 'device'; readonly key: string | null }
@@ -29,10 +35,23 @@ export type Action =
   | { readonly do: 'struct'; readonly pfn: number }
   | { readonly do: 'goto'; readonly device: string; readonly pfn: number }
   | { readonly do: 'place'; readonly place: Place }
+  /** The window, in places of the line. */
+  | { readonly do: 'window'; readonly from: number; readonly to: number }
+  /** `by` > 1: closer, about the share `about` of the width, else about what is selected. */
+  | { readonly do: 'zoom'; readonly by: number; readonly about?: number }
+  | { readonly do: 'pan'; readonly by: number }
+  | { readonly do: 'level'; readonly level: Level }
+  /** What is seen on the line at a pfn. */
+  | {
+      readonly do: 'at';
+      readonly device: string;
+      readonly pfn: number;
+      readonly level: 'unit' | 'page' | 'struct';
+    }
   /** To the text: the host does it, the view stays. */
   | { readonly do: 'reveal'; readonly index: number };
 
-export const START: View = { devices: {} };
+export const START: View = { devices: {}, window: null };
 const FRESH: DeviceView = { unit: 0, page: 0, opened: null, pfn: null };
 /** An aliased head is shown unasked if it is among this many. */
 const LOOKED_AT = 32;
@@ -58,7 +77,7 @@ export interface Focus {
   readonly opened: number | null;
 }
 
-const within = (n: number, low: number, high: number): number => Math.min(Math.max(n, low), high);
+export const within = (n: number, low: number, high: number): number => Math.min(Math.max(n, low), high);
 
 /** The focused device; undefined when it is all of them, or there are none. */
 export function focusOf(model: Model, view: View): Focus | undefined {
@@ -78,68 +97,21 @@ export function focusOf(model: Model, view: View): Focus | undefined {
   };
 }
 
-/** The view after an action. Out-of-range values are harmless: `focusOf` holds them. */
-export function reduce(model: Model, view: View, action: Action): View {
-  if (action.do === 'reveal') return view;
-  if (action.do === 'device') return { ...view, device: action.key };
-  if (action.do === 'place') return toPlace(model, view, action.place);
-  if (action.do === 'goto') {
-    const device = model.devices.find((d) => d.key === action.device);
-    return device ? toPfn(model, view, device, action.pfn) : view;
-  }
-  const focus = focusOf(model, view);
-  if (!focus) return view;
-  const put = (change: Partial<DeviceView>): View => ({
-    device: view.device,
-    devices: { ...view.devices, [focus.device.key]: { ...focus.view, ...change } },
-  });
-  switch (action.do) {
-    case 'unit': {
-      const unit = within(action.unit, 0, Math.max(0, (focus.unit?.of ?? 1) - 1));
-      return put({ unit, pfn: null });
-    }
-    case 'page':
-      return put({ page: action.page - (focus.unit?.firstPage ?? 0), pfn: null });
-    case 'open':
-      return put({ opened: action.from - (focus.unit?.firstPage ?? 0) });
-    case 'fold':
-      return put({ opened: null });
-    case 'struct':
-      return put({ pfn: action.pfn });
-  }
-}
-
-/** Brings the struct page of a pfn into focus. */
-function toPfn(model: Model, view: View, device: Device, pfn: number): View {
-  const index = unitOfPfn(model.machine, device.population, pfn);
-  if (index === undefined) return view;
-  const unit = unitAt(model.machine, device.population, index)!;
-  const page = pageOfPfn(model.machine, unit.range, pfn) - unit.firstPage;
-  return {
-    device: device.key,
-    devices: { ...view.devices, [device.key]: { unit: index, page, opened: null, pfn } },
-  };
-}
-
-/** The caret stands in a pgmap or range: show that, and leave alone what shows it already. */
-function toPlace(model: Model, view: View, place: Place): View {
-  const device = place.pgmap === null ? undefined : model.devices[place.pgmap];
-  if (!device) return view;
-  const next = { ...view, device: device.key };
-  const focus = focusOf(model, next);
-  if (place.range === undefined || !focus?.unit || focus.unit.rangeIndex === place.range) return next;
-  return reduce(model, next, {
-    do: 'unit',
-    unit: firstUnitOf(model.machine, device.population, place.range),
-  });
-}
-
 const isCount = (x: unknown): x is number => typeof x === 'number' && Number.isSafeInteger(x) && x >= 0;
+
+function restoredWindow(window: unknown): Anchored | null {
+  if (typeof window !== 'object' || window === null) return null;
+  const { device, range, from, to } = window as Partial<Anchored>;
+  const known = device === null || typeof device === 'string';
+  if (!known || !isCount(range) || !Number.isFinite(from) || !Number.isFinite(to) || !(from! < to!))
+    return null;
+  return { device, range, from: from!, to: to! };
+}
 
 /** A view read back from what VS Code kept; anything that is not one starts afresh. */
 export function restoredView(state: unknown): View {
   if (typeof state !== 'object' || state === null) return START;
-  const { device, devices } = state as { device?: unknown; devices?: unknown };
+  const { device, devices, window } = state as { device?: unknown; devices?: unknown; window?: unknown };
   const kept: Record<string, DeviceView> = {};
   if (typeof devices === 'object' && devices !== null)
     for (const [key, value] of Object.entries(devices as Record<string, Partial<DeviceView> | null>))
@@ -153,5 +125,6 @@ export function restoredView(state: unknown): View {
   return {
     device: typeof device === 'string' || device === null ? device : undefined,
     devices: kept,
+    window: restoredWindow(window),
   };
 }

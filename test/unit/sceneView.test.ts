@@ -7,7 +7,8 @@ import { actionOfKey } from '../../webview/keyboard';
 import { modelOf } from '../../webview/model';
 import { tableOf } from '../../webview/table';
 import { unitAt, unitCount, unitOfPfn } from '../../webview/unit';
-import { focusOf, reduce, restoredView, START, type View } from '../../webview/view';
+import { reduce } from '../../webview/reduce';
+import { focusOf, restoredView, START, type View } from '../../webview/view';
 import {
   aliased,
   hugeBlocks,
@@ -124,7 +125,10 @@ describe('scene: where the reader is', () => {
     assert.deepEqual(key('ArrowRight', 'devices'), { do: 'device', key: 'b' });
     assert.deepEqual(key(']'), { do: 'device', key: 'b' });
     assert.deepEqual(key('ArrowRight', 'structs'), { do: 'struct', pfn: 0x4080000 });
-    assert.deepEqual(key('-'), { do: 'device', key: null });
+    assert.deepEqual(key('+'), { do: 'zoom', by: 2 });
+    assert.deepEqual(key('-'), { do: 'zoom', by: 0.5 });
+    assert.deepEqual(key('0'), { do: 'level', level: 'all' });
+    assert.deepEqual(key('u'), { do: 'open', from: 0 });
     assert.equal(key('ArrowDown'), undefined, 'outside a strip the arrows scroll');
   });
 });
