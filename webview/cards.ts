@@ -4,7 +4,7 @@ import type { Run } from '../src/engine/types';
 import { mappedBy } from '../src/engine/refcounts';
 import { walks } from '../src/engine/runs';
 import { formatBytes, grouped } from '../src/engine/units';
-import { aliasedHeads, isAliased, ownerOf } from './frames';
+import { headsOn, isAliased, ownerOf } from './frames';
 import type { Pattern } from './marks';
 import type { Model } from './model';
 import { pfnsOfPage, unitOfPfn, type Unit } from './unit';
@@ -93,13 +93,17 @@ function sharedCard(model: Model, focus: Focus, unit: Unit, run: Run, frame: num
     });
   lines.push({ text: `mapped by ${plural(mappings, 'page')}`, short: plural(mappings, 'page'), ...LINE });
   if (COUNTED.includes(run.rule)) lines.push({ text: `_refcount ${grouped(mappings)}`, ...CODE });
-  // With one misplaced range, all heads after the first land on one frame: then the count is this frame's.
-  const heads = alias ? aliasedHeads(m, pgmap) : 0;
-  if (heads > 0)
-    lines.push({
-      text: `▲ ${plural(heads, 'head')} land${heads === 1 ? 's' : ''} here`,
-      ...ALARM,
-    });
+  const heads = alias ? headsOn(m, pgmap, frame) : { count: 0, which: null };
+  if (heads.count > 0) {
+    const one = heads.count === 1;
+    lines.push({ text: `▲ ${plural(heads.count, 'head')} land${one ? 's' : ''} here`, ...ALARM });
+    if (heads.which !== null)
+      lines.push({
+        text: `those of compound${one ? '' : 's'} ${heads.which}`,
+        short: heads.which,
+        ...ALARM,
+      });
+  }
   return {
     id: `frame-${frame}`,
     class: `card tail shared${alias ? ' alias' : ''}`,

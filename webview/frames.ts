@@ -1,9 +1,9 @@
 /** Heads that land on a frame of another compound, and whose a frame is: from the compact runs, constant in the size of the memory. */
 import { headsOnSharedPages, isSharedHead } from '../src/engine/heads';
-import { isBlock } from '../src/engine/runs';
+import { at, isBlock } from '../src/engine/runs';
 import type { PgmapPopulation, RangePopulation, Run } from '../src/engine/types';
 import type { MachineFacts } from '../src/protocol';
-import type { Unit } from './unit';
+import { unitAt, unitCount, type Unit } from './unit';
 
 /** What was found of each unit: asked again in every frame while the picture moves. */
 const found = new WeakMap<PgmapPopulation, Map<number, boolean>>();
@@ -22,6 +22,33 @@ export function isAliased(pgmap: PgmapPopulation, unit: Unit): boolean {
 export function aliasedHeads(m: MachineFacts, pgmap: PgmapPopulation): number {
   const perPage = 2 ** m.pageShift / m.structPageSize;
   return headsOnSharedPages(perPage, pgmap).reduce((sum, { aliased }) => sum + aliased, 0);
+}
+
+/** Compounds are looked at one by one up to here. */
+const NAMED = 256;
+
+/** Which compounds have their head on `frame`, as they are counted from 1: `2–4, 9`; null where there are too many to look at. */
+export function headsOn(
+  m: MachineFacts,
+  pgmap: PgmapPopulation,
+  frame: number,
+): { readonly count: number; readonly which: string | null } {
+  const of = unitCount(m, pgmap);
+  // With one misplaced range all heads after the first land on one frame.
+  if (of > NAMED) return { count: aliasedHeads(m, pgmap), which: null };
+  const spans: [number, number][] = [];
+  for (let i = 0; i < of; i++) {
+    const unit = unitAt(m, pgmap, i)!;
+    const run = isAliased(pgmap, unit) ? at(unit.range.runs, unit.firstPage) : undefined;
+    if (run?.frame !== frame) continue;
+    const last = spans.at(-1);
+    if (last?.[1] === i) last[1] = i + 1;
+    else spans.push([i + 1, i + 1]);
+  }
+  return {
+    count: spans.reduce((sum, [a, b]) => sum + b - a + 1, 0),
+    which: spans.map(([a, b]) => (a === b ? `${a}` : `${a}–${b}`)).join(', '),
+  };
 }
 
 /** The page that a frame was allocated for: where it appears first. */

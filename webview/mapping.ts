@@ -1,5 +1,8 @@
 /** Strips (b) and (c): the vmemmap pages of the focused unit, and arrows to the page frames behind them. */
+import { at } from '../src/engine/runs';
+import type { Run } from '../src/engine/types';
 import { grouped } from '../src/engine/units';
+import type { MachineFacts } from '../src/protocol';
 import { cardOf, missingHead, type Card } from './cards';
 import { columnsFor, GAP, middle, TOP, type Columns, type Placed } from './columns';
 import { compoundBox } from './compoundBox';
@@ -115,6 +118,18 @@ function summary(unit: Unit, dedup: boolean): { long: string; short: string } | 
   return { long: `${plural(frames, 'frame')} instead of ${all}`, short: `${some} of ${all} frames` };
 }
 
+/** `+ 8 PTE tables`: the tables under which the unit's pages are mapped; where it takes only part of one, whose it is too. */
+function tablesLine(m: MachineFacts, unit: Unit, run: Run | undefined): string {
+  if (!run || run.kind === 'huge' || run.kind === 'none') return '';
+  const perTable = 2 ** (m.pmdShift - m.pageShift);
+  const base = unit.range.firstVmemmapPage;
+  const first = Math.floor((base + unit.firstPage) / perTable);
+  const last = Math.floor((base + unit.endPage - 1) / perTable);
+  const pages = unit.endPage - unit.firstPage;
+  if (last > first || pages >= perTable) return `+ ${plural(last - first + 1, 'PTE table')}`;
+  return `in a PTE table of ${grouped(perTable)} pages`;
+}
+
 function titles(unit: Unit, c: Columns, width: number): Mark[] {
   const title = (x: number, words: string, room: number): Mark =>
     text('column', x, 14, fit(words, room, 6.1));
@@ -150,13 +165,16 @@ export function mappingStrip(model: Model, focus: Focus, { width }: Size): Strip
     ...cards.flatMap((p) => cardMarks(p, c)),
   ];
   if (sum) marks.push(text('summary', c.framesX, lowest + 20, fitting(c.frames, CHAR, sum.long, sum.short)));
-  const taken = lowest + (sum ? 34 : CARD_GAP);
+  const tables = tablesLine(m, unit, at(unit.range.runs, unit.firstPage));
+  const below = lowest + (sum ? 38 : 20);
+  if (tables !== '') marks.push(text('card-line', c.framesX, below, fit(tables, c.frames)));
+  const taken = tables !== '' ? below + 14 : lowest + (sum ? 34 : CARD_GAP);
   return {
     id: 'mapping',
     title: `${unit.kind === 'compound' ? 'Compound' : 'Section'} ${grouped(unit.index + 1)} of ${grouped(unit.of)}${alias ? ' ▲' : ''}`,
     note: `${whereOf(m, unit)} · ${plural(unit.endPage - unit.firstPage, 'vmemmap page')}`,
     width,
-    height: Math.max(bottom, lowest, sum ? taken - 8 : 0) + 6,
+    height: Math.max(bottom, lowest, sum || tables !== '' ? taken - 8 : 0) + 6,
     marks,
     free: { x: c.framesX, y: taken, width: c.frames, height: Math.max(0, bottom - taken) },
   };

@@ -125,6 +125,7 @@ describe('scene: the mapping', () => {
     assert.ok(textsOf(mapping).includes('mapped by 7 pages'));
     assert.ok(textsOf(mapping).includes('_refcount 7'));
     assert.ok(textsOf(mapping).includes('2 frames instead of 8'));
+    assert.ok(textsOf(mapping).includes('in a PTE table of 512 pages'));
   });
 
   it('lets the arrows converge on the shared frame', () => {
@@ -174,7 +175,7 @@ describe('scene: the mapping', () => {
     assert.ok(texts.includes('✗ no frame for this head'));
     assert.ok(texts.includes('frame 1 · shared tail') && texts.includes('first tail of compound 1'));
     assert.ok(texts.includes('mapped by 16,375 pages') && texts.includes('_refcount 16,375'));
-    assert.ok(texts.includes('▲ 3 heads land here'));
+    assert.ok(texts.includes('▲ 3 heads land here') && texts.includes('those of compounds 2–4'));
     const arrow = arrowsOf(mapping).find((a) => a.from === 'page-0');
     assert.ok(arrow && hasClass(arrow, 'alias') && arrow.to === 'frame-1');
     const cells = strip(drawn, 'physical').marks.filter((m) => hasClass(m, 'cell'));
