@@ -12,7 +12,7 @@ import type { Focus } from './view';
 import { address, roleOf, RULES } from './words';
 
 /** A page, or a struct page, is drawn from this width on. */
-const DRAWN = 7;
+const DRAWN = 5;
 
 const bounds = (part: Part, scale: Scale): readonly [number, number] => [
   Math.max(part.from, Math.floor(scale.from)) + part.shift,

@@ -17,6 +17,11 @@ const STEP = 1 / 800;
 /** Beyond any line: the window itself is held to a few struct pages. */
 const DEEPEST = 2 ** 50;
 
+/** Where the reader wants no motion: said to the system, or to VS Code. */
+const stillness = (): boolean =>
+  matchMedia('(prefers-reduced-motion: reduce)').matches ||
+  document.body.classList.contains('vscode-reduce-motion');
+
 export class Zooming {
   readonly #seen: () => Seen | undefined;
   readonly #look: (window: Span) => void;
@@ -84,7 +89,7 @@ export class Zooming {
   /** From one window to another along the line, as one who backs off and comes near again; `done` where it was not broken off. */
   fly(line: Line, from: Span, to: Span, step: (window: Span) => void, done: () => void): void {
     this.stop();
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return done();
+    if (stillness()) return done();
     const circle = (span: Span): [number, number, number] => {
       const [low, high] = [shareOf(line, span.from), shareOf(line, span.to)];
       return [(low + high) / 2, 0, high - low];
