@@ -5,6 +5,7 @@ import { analyse } from '../../src/config/analyse';
 import { X86_64 } from '../../src/engine/arch';
 import { populate } from '../../src/engine/population';
 import { newest } from '../../src/engine/kernel';
+import { panel } from './panel';
 import type { Machine, Pgmap } from '../../src/engine/types';
 
 const root = join(__dirname, '..', '..');
@@ -104,7 +105,13 @@ function sizes(): void {
     );
 }
 
-engine();
-analysis();
-sizes();
-process.exitCode = broken > 0 ? 1 : 0;
+async function main(): Promise<void> {
+  engine();
+  analysis();
+  sizes();
+  // Needs the embedded VS Code, which is there once the tests have run.
+  if (!process.argv.includes('--no-panel')) await panel(line);
+  process.exitCode = broken > 0 ? 1 : 0;
+}
+
+void main();
