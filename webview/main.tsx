@@ -8,7 +8,7 @@ import type { Strip } from './marks';
 import { lineOf } from './axis';
 import { modelOf, type Model } from './model';
 import { reduce } from './reduce';
-import { focusOf, restoredView, type Action, type View } from './view';
+import { focusOf, restoredView, START, type Action, type View } from './view';
 import { anchoredTo, windowOf } from './window';
 import type { Zooming } from './zoom';
 
@@ -23,6 +23,8 @@ let state: State = {
   note: '',
 };
 
+/** Where one was in each file that was shown before. */
+const views = new Map<string, View>();
 let zooming: Zooming | undefined;
 
 function draw(): void {
@@ -114,8 +116,10 @@ function onMessage(message: HostToPanel, arrived: number): void {
     // Another file's picture is no stand-in for this one's.
     set({ stale: message, model: sameFile ? model : undefined });
   } else {
-    set({ stale: undefined, model: modelOf(message), note: '' });
-    keepState({ uri: message.uri, view: state.view });
+    const view = sameFile || !model ? state.view : (views.get(message.uri) ?? START);
+    if (model) views.set(model.uri, state.view);
+    set({ stale: undefined, model: modelOf(message), note: '', view });
+    keepState({ uri: message.uri, view });
   }
   afterPaint(message.version, arrived);
 }

@@ -21,7 +21,7 @@ export function reduce(model: Model, view: View, action: Action): View {
     case 'place':
       return toPlace(model, view, action.place);
     case 'goto':
-      return seen(model, toPfn(model, view, action.device, action.pfn), 'page');
+      return seen(model, toPfn(model, view, action.device, action.pfn), 'struct');
     case 'at': {
       const next = toPfn(model, view, action.device, action.pfn);
       const focus = focusOf(model, next);
@@ -149,6 +149,9 @@ function aboutOf(model: Model, view: View, line: Line, window: Span): number {
   return middle < window.from || middle > window.to || size <= 0 ? 0.5 : (middle - window.from) / size;
 }
 
+/** How many neighbours are seen at each side. */
+const AROUND = { unit: 0.1, page: 3, struct: 20 } as const;
+
 /** The window on what is selected, at a level; some of its neighbours are seen at both sides. */
 function seen(model: Model, view: View, level: Level): View {
   if (level === 'all')
@@ -158,7 +161,7 @@ function seen(model: Model, view: View, level: Level): View {
   const focus = focusOf(model, view);
   const span = line && focus && spanOf(model, line, focus, level);
   if (!span) return view;
-  const margin = (span.to - span.from) * (level === 'struct' ? 4 : 0.1);
+  const margin = (span.to - span.from) * AROUND[level];
   const window = { from: span.from - margin, to: span.to + margin };
   return { ...view, window: anchoredTo(model, window, focus.device) };
 }

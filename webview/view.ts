@@ -79,9 +79,9 @@ export interface Focus {
 
 export const within = (n: number, low: number, high: number): number => Math.min(Math.max(n, low), high);
 
-/** The focused device; undefined when it is all of them, or there are none. */
+/** The focused device; undefined when it is all of several, or there are none. */
 export function focusOf(model: Model, view: View): Focus | undefined {
-  if (view.device === null) return undefined;
+  if (view.device === null && model.devices.length !== 1) return undefined;
   const device = model.devices.find((d) => d.key === view.device) ?? model.devices[0];
   if (!device) return undefined;
   const own = Object.hasOwn(view.devices, device.key) ? view.devices[device.key]! : fresh(model, device);
