@@ -1,0 +1,214 @@
+/** What if: the same device at each align, map and kernel, as the edited config would have it. */
+import { analyse } from '../config/analyse';
+import { textFix } from '../config/edits';
+import { parseConfig } from '../config/parse';
+import { archAt, pageSize } from '../engine/arch';
+import { daxAligns } from '../engine/dax';
+import { alignText } from '../engine/fixes';
+import { parseKernel } from '../engine/kernel';
+import { NEWEST_RELEASE } from '../engine/releases';
+import { formatBytes } from '../engine/units';
+import { whyNoDedup } from '../engine/why';
+import { commandLine } from './commandLine';
+import type { Analysis } from '../config/analyse';
+import type { Finding, TextFix } from '../config/model';
+import type { Edit, Machine, Pgmap, PgmapPopulation, Place } from '../engine/types';
+import type { CommandLine } from './commandLine';
+
+/** `safe`: works; `off`: works and saves nothing; `unsafe`: the kernel takes it and goes wrong; `refused`: it does not take it. */
+export type Verdict = 'safe' | 'off' | 'unsafe' | 'refused';
+
+export interface WhatIfRow {
+  readonly align: string;
+  readonly map: Pgmap['map'];
+  /** Where the device is moved as well: the finding's own fix. */
+  readonly moved: string | null;
+  readonly present: boolean;
+  readonly verdict: Verdict;
+  /** Why nothing is saved, or what goes wrong; empty where all is well. */
+  readonly note: string;
+  /** Bytes: of RAM, page tables among them; of these the tables; on the device; net saving. */
+  readonly ram: number;
+  readonly tables: number;
+  readonly device: number;
+  readonly saved: number;
+  readonly command: CommandLine;
+  /** Makes the config so; null for what stands there already. */
+  readonly fix: TextFix | null;
+}
+
+export interface WhatIf {
+  readonly kernel: string;
+  /** Releases to choose from, the config's own first. */
+  readonly kernels: readonly string[];
+  readonly rows: readonly WhatIfRow[];
+  /** Devices of the file that were left out, being far away: their memmap shares nothing with this one's. */
+  readonly leftOut: number;
+}
+
+/** Long-term releases, one before deduplication, and the newest known. */
+const TELLING = ['5.15', '6.1', '6.6', '6.12', '6.18', NEWEST_RELEASE];
+/** Up to so many pgmaps all are laid out for each row. */
+const MOST = 200;
+
+/** A pgmap as the text would have it with other values; its index may change where others are left out. */
+interface Base {
+  readonly text: string;
+  readonly index: number;
+  readonly leftOut: number;
+}
+
+/** Pages apart at which two memmaps share no page table below the top. */
+const reachOf = ({ arch, structPageSize }: Machine): bigint => {
+  const perTable = 2 ** arch.pmdShift / structPageSize;
+  return BigInt(2 * Math.max(2 ** arch.sectionShift, perTable * pageSize(arch)));
+};
+
+/** The text itself, or, of a file with very many pgmaps, one with those nearby alone. */
+function baseOf({ text, config }: Read, wanted: number): Base | undefined {
+  const { machine, pgmaps, places } = config;
+  const pgmap = pgmaps[wanted];
+  if (!pgmap) return undefined;
+  if (pgmaps.length <= MOST) return { text, index: wanted, leftOut: 0 };
+  const reach = reachOf(machine);
+  const near = (other: Pgmap): boolean =>
+    other.ranges.some((a) => pgmap.ranges.some((b) => a.start <= b.end + reach && b.start <= a.end + reach));
+  const kept = [...pgmaps.keys()].filter((i) => i === wanted || near(pgmaps[i]!)).slice(0, MOST);
+  if (!kept.includes(wanted)) kept.push(wanted);
+  const textOf = (place: Place): string => {
+    const node = places.objectOf(place);
+    return node ? text.slice(node.offset, node.offset + node.length) : '{}';
+  };
+  const part = kept.map((pgmap) => textOf({ pgmap }));
+  return {
+    text: `{ "machine": ${textOf({ pgmap: null })}, "pgmaps": [ ${part.join(', ')} ] }`,
+    index: kept.indexOf(wanted),
+    leftOut: pgmaps.length - kept.length,
+  };
+}
+
+function edited(text: string, { edits }: TextFix): string {
+  return [...edits]
+    .sort((a, b) => b.offset - a.offset)
+    .reduce((t, e) => t.slice(0, e.offset) + e.newText + t.slice(e.offset + e.length), text);
+}
+
+type Parsed = ReturnType<typeof parseConfig>;
+
+/** A text with what it says, so that each is read once. */
+interface Read {
+  readonly text: string;
+  readonly config: Parsed;
+}
+
+const fixOf = ({ text, config }: Read, title: string, edits: readonly Edit[]): TextFix =>
+  textFix(text, config, config.places, { title, edits });
+
+/** The gravest finding on a pgmap that says the layout is wrong. */
+const gravest = (findings: readonly Finding[], index: number): Finding | undefined =>
+  findings.find((f) => f.severity === 'error' && f.place?.pgmap === index);
+
+const firstSentence = (message: string): string =>
+  /^.*?[.:;](?=\s|$)/.exec(message)?.[0].replace(/[.:;]$/, '') ?? message;
+
+function judged(made: PgmapPopulation, error: Finding | undefined): Pick<WhatIfRow, 'verdict' | 'note'> {
+  const { outcome } = made;
+  if (!outcome.ok)
+    return { verdict: 'refused', note: `${outcome.errno} from ${outcome.function}(): ${outcome.message}` };
+  if (error) return { verdict: 'unsafe', note: firstSentence(error.message) };
+  if (!made.dedupOff) return { verdict: 'safe', note: '' };
+  return { verdict: 'off', note: whyNoDedup(made.dedupOff) };
+}
+
+type Choice = Pick<WhatIfRow, 'moved' | 'present' | 'fix'>;
+
+function rowOf(
+  { config, population, findings }: Analysis,
+  index: number,
+  choice: Choice,
+): WhatIfRow | undefined {
+  const pgmap = config.pgmaps[index];
+  const made = population.pgmaps[index];
+  if (!pgmap || !made) return undefined;
+  const t = made.totals;
+  return {
+    align: formatBytes(pgmap.align),
+    map: pgmap.map,
+    ...judged(made, gravest(findings, index)),
+    ram: t.bytesData + t.bytesPageTables,
+    tables: t.bytesPageTables,
+    device: t.altmapFrames * pageSize(config.machine.arch),
+    saved: t.bytesSaved,
+    command: commandLine(pgmap),
+    ...choice,
+  };
+}
+
+/** Aligns and maps worth a row: what the dax bus takes, and what stands in the config. */
+function choices(machine: Machine, pgmap: Pgmap): { align: number; map: Pgmap['map'] }[] {
+  const compound = pgmap.mode === 'devdax' || pgmap.mode === 'generic';
+  const aligns = compound
+    ? [...new Set([...daxAligns(machine), pgmap.align])].sort((a, b) => a - b)
+    : [pgmap.align];
+  const maps = pgmap.mode === 'system-ram' ? [pgmap.map] : (['mem', 'dev'] as const);
+  return maps.flatMap((map) => aligns.map((align) => ({ align, map })));
+}
+
+/** The finding's own fix that moves the start, as the row after the present one. */
+function movedFix(found: Analysis, index: number): TextFix | undefined {
+  const starts = found.findings.filter((f) => f.place?.pgmap === index && f.severity !== 'hint');
+  return starts.flatMap((f) => f.fixes).find((fix) => /^Move (start|the range) (up )?to/.test(fix.title));
+}
+
+/** Rows for one pgmap of a text under a kernel; undefined where there is no such pgmap. */
+export function whatIf(file: string, wanted: number, kernel: string | null): WhatIf | undefined {
+  const whole = { text: file, config: parseConfig(file) };
+  const base = baseOf(whole, wanted);
+  if (!base) return undefined;
+  const { text, index, leftOut } = base;
+  const cut = leftOut === 0 ? whole : { text, config: parseConfig(text) };
+  const present = analyse(text);
+  const { machine } = present.config;
+  const pgmap = present.config.pgmaps[index]!;
+  const other = kernel !== null && kernel !== machine.kernel.text ? kernel : null;
+  const read = other === null ? undefined : parseKernel(other, machine.arch);
+  const under: Machine = read
+    ? { ...machine, kernel: read, arch: archAt(machine.arch, read.behaviour) }
+    : machine;
+  const kernelEdits: Edit[] = read
+    ? [{ place: { pgmap: null, key: 'kernel' }, value: JSON.stringify(other) }]
+    : [];
+  const rows: WhatIfRow[] = [];
+  for (const { align, map } of choices(under, pgmap)) {
+    const edits: Edit[] = [
+      ...kernelEdits,
+      ...(align === pgmap.align
+        ? []
+        : [{ place: { pgmap: index, key: 'align' }, value: `"${alignText(align)}"` }]),
+      ...(map === pgmap.map ? [] : [{ place: { pgmap: index, key: 'map' }, value: `"${map}"` }]),
+    ];
+    const now = edits.length === 0;
+    const title = `${formatBytes(align)}, map ${map}${read ? `, Linux ${other}` : ''}`;
+    const found = now ? present : analyse(edited(text, fixOf(cut, title, edits)));
+    const here = edits.map((e) =>
+      e.place.pgmap === null ? e : { ...e, place: { ...e.place, pgmap: wanted } },
+    );
+    const row = rowOf(found, index, {
+      moved: null,
+      present: now,
+      fix: now ? null : fixOf(whole, title, here),
+    });
+    if (row) rows.push(row);
+    const move = now ? movedFix(present, index) : undefined;
+    const moved =
+      move && rowOf(analyse(edited(text, move)), index, { moved: move.title, present: false, fix: move });
+    if (moved && leftOut === 0) rows.push(moved);
+  }
+  const own = machine.kernel.text;
+  return {
+    kernel: other ?? own,
+    kernels: [own, ...TELLING.filter((k) => k !== own)],
+    rows,
+    leftOut,
+  };
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { analyse } from '../../src/config/analyse';
+import { commandLine, sizeArgument } from '../../src/report/commandLine';
+import { whatIf, type WhatIf, type WhatIfRow } from '../../src/report/whatIf';
+import type { TextFix } from '../../src/config/model';
+
+const MiB = 2 ** 20;
+const example = (name: string): string =>
+  readFileSync(join(__dirname, '..', '..', 'examples', `${name}.pgmap.jsonc`), 'utf8');
+const applied = (text: string, { edits }: TextFix): string =>
+  [...edits]
+    .sort((a, b) => b.offset - a.offset)
+    .reduce((t, e) => t.slice(0, e.offset) + e.newText + t.slice(e.offset + e.length), text);
+const config = (pgmap: string, machine = ''): string =>
+  `{ ${machine} "pgmaps": [ { "name": "dax1.0", ${pgmap} } ] }`;
+const RANGE = '"ranges": [{ "start": "0x4080000000", "size": "256GiB" }]';
+const rowsOf = (text: string, index = 0, kernel: string | null = null): readonly WhatIfRow[] =>
+  (whatIf(text, index, kernel) as WhatIf).rows;
+const short = (r: WhatIfRow): unknown[] => [
+  r.align,
+  r.map,
+  r.verdict,
+  r.ram / MiB,
+  r.device / MiB,
+  r.saved / MiB,
+];
+
+describe('what if', () => {
+  it('has each align and map of 256 GiB, with the figures everybody knows', () => {
+    assert.deepEqual(rowsOf(config(`"align": "1GiB", ${RANGE}`)).map(short), [
+      ['4 KiB', 'mem', 'off', 4096, 0, 0],
+      ['2 MiB', 'mem', 'safe', 1032, 0, 3064],
+      ['1 GiB', 'mem', 'safe', 10, 0, 4086],
+      ['4 KiB', 'dev', 'off', 0, 4096, 0],
+      ['2 MiB', 'dev', 'off', 0, 4096, 0],
+      ['1 GiB', 'dev', 'off', 0, 4096, 0],
+    ]);
+  });
+
+  it('marks what stands in the text, and gives the others a fix that makes them so', () => {
+    const text = config(`"align": "1GiB", ${RANGE}`);
+    for (const row of rowsOf(text)) {
+      assert.equal(row.present, row.align === '1 GiB' && row.map === 'mem');
+      assert.equal(row.fix === null, row.present);
+    }
+  });
+
+  it('says of each row exactly what the config is once the row is applied', () => {
+    for (const name of [
+      '01-cxl-1gib',
+      '03-pmem-6tib',
+      '05-altmap-or-dedup',
+      '06-head-aliasing',
+      '09-arm64',
+      '10-powerpc',
+    ]) {
+      const text = example(name);
+      const { pgmaps } = analyse(text).config;
+      for (const index of pgmaps.keys())
+        for (const kernel of [null, '6.12', '5.15'])
+          for (const row of rowsOf(text, index, kernel)) {
+            if (!row.fix) continue;
+            const after = analyse(applied(text, row.fix));
+            const { totals, outcome } = after.population.pgmaps[index]!;
+            assert.equal(totals.bytesData + totals.bytesPageTables, row.ram, `${name} ${row.fix.title}`);
+            assert.equal(totals.bytesSaved, row.saved);
+            assert.equal(outcome.ok, row.verdict !== 'refused');
+            if (kernel) assert.equal(after.config.machine.kernel.text, kernel);
+            assert.ok(after.population.pgmaps.length === pgmaps.length);
+          }
+    }
+  });
+
+  it('warns of heads that alias, and shows what the way out gives', () => {
+    const rows = rowsOf(example('06-head-aliasing'));
+    const present = rows.find((r) => r.present)!;
+    assert.equal(present.verdict, 'unsafe');
+    assert.notEqual(present.note, '');
+    const moved = rows.find((r) => r.moved !== null)!;
+    assert.equal(moved.verdict, 'safe');
+    assert.match(moved.moved!, /^Move .*0x448000000/);
+    assert.equal(rows.find((r) => r.align === '2 MiB' && r.map === 'mem')!.verdict, 'safe');
+  });
+
+  it('has the kernel’s word where it refuses: an altmap for two ranges', () => {
+    const text = config(
+      '"align": "2MiB", "ranges": [{ "start": "0x4080000000", "size": "1GiB" }, { "start": "0x8080000000", "size": "1GiB" }]',
+    );
+    const dev = rowsOf(text).find((r) => r.map === 'dev' && r.align === '2 MiB')!;
+    assert.equal(dev.verdict, 'refused');
+    assert.match(dev.note, /^EINVAL from pagemap_range\(\): altmap not supported/);
+  });
+
+  it('tells the same device under another kernel, and the fix writes that kernel', () => {
+    const text = config(`"align": "1GiB", ${RANGE}`);
+    const rows = rowsOf(text, 0, '5.15');
+    assert.ok(rows.every((r) => r.saved === 0 || r.map === 'dev'));
+    assert.match(applied(text, rows[0]!.fix!), /"kernel": "5\.15"/);
+    assert.deepEqual(whatIf(text, 0, null)!.kernels.slice(0, 2), ['7.3', '5.15']);
+  });
+
+  it('shows on arm64 that no align saves anything today', () => {
+    const rows = rowsOf(config(`"align": "2MiB", ${RANGE}`, '"machine": { "arch": "arm64" },'));
+    assert.ok(rows.length >= 4);
+    assert.ok(rows.filter((r) => r.map === 'mem').every((r) => r.saved === 0 && r.verdict === 'off'));
+  });
+
+  it('leaves far devices of a huge file out, and says the same as with them', function () {
+    this.timeout(20_000);
+    const pgmaps = Array.from(
+      { length: 1000 },
+      (_, i) =>
+        `{ "name": "d${i}", "align": "2MiB", "ranges": [{ "start": "0x${(2 ** 40 + i * 2 ** 27 * 1.5).toString(16)}", "size": "192MiB" }] }`,
+    );
+    const text = `{ "pgmaps": [ ${pgmaps.join(', ')} ] }`;
+    const found = whatIf(text, 500, null)!;
+    assert.ok(found.leftOut > 900);
+    const { totals } = analyse(text).population.pgmaps[500]!;
+    const present = found.rows.find((r) => r.present)!;
+    assert.equal(present.ram, totals.bytesData + totals.bytesPageTables);
+    const other = found.rows.find((r) => r.align === '4 KiB' && r.map === 'mem')!;
+    const after = analyse(applied(text, other.fix!)).population.pgmaps[500]!.totals;
+    assert.equal(other.ram, after.bytesData + after.bytesPageTables);
+  });
+
+  it('has no rows where there is no such pgmap', () => {
+    assert.equal(whatIf('{ "pgmaps": [] }', 0, null), undefined);
+    assert.equal(whatIf('{', 3, null), undefined);
+  });
+});
+
+describe('the ndctl and daxctl lines', () => {
+  const of = (pgmap: string): unknown => commandLine(analyse(config(pgmap)).config.pgmaps[0]!);
+  it('are those of the man pages', () => {
+    assert.deepEqual(of(`"align": "1GiB", ${RANGE}`), { line: 'daxctl create-device -r 1 -s 256G -a 1G' });
+    assert.deepEqual(
+      commandLine(
+        analyse(
+          '{ "pgmaps": [ { "name": "namespace2.0", "map": "dev", "raw": { "start": "0x10000000000", "size": "16GiB" } } ] }',
+        ).config.pgmaps[0]!,
+      ),
+      { line: 'ndctl create-namespace -f -e namespace2.0 --mode=devdax --map=dev --align=2M' },
+    );
+    assert.deepEqual(of(`"mode": "system-ram", ${RANGE}`), {
+      line: 'daxctl reconfigure-device --mode=system-ram dax1.0',
+    });
+  });
+  it('say why where there is none', () => {
+    assert.match(JSON.stringify(of(`"map": "dev", ${RANGE}`)), /keeps its memmap in RAM/);
+    assert.match(
+      JSON.stringify(of(`"mode": "generic", "vmemmap_shift": 9, ${RANGE}`)),
+      /memremap_pages\(\) with order 9/,
+    );
+  });
+  it('give sizes exactly', () => {
+    assert.deepEqual([2n ** 50n, 3n * 2n ** 30n, 2n ** 20n + 4096n, 5n].map(sizeArgument), [
+      '1P',
+      '3G',
+      '1028K',
+      '5',
+    ]);
+  });
+});
