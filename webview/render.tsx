@@ -1,16 +1,8 @@
 /** Marks → SVG. The only place that knows how a mark is drawn; the style sheet knows its colours. */
 import type { JSX } from 'preact';
-import type { Mark, Pattern, Strip } from './marks';
+import type { Mark, Strip } from './marks';
+import { PATTERNS, TILE, TILES } from './patterns';
 import type { Action } from './view';
-
-const PATTERNS: readonly Pattern[] = ['shared', 'block', 'device', 'boot', 'alias'];
-const TILES: Readonly<Record<Pattern, string>> = {
-  shared: 'M-2,2L2,-2M0,8L8,0M6,10L10,6',
-  alias: 'M-2,2L2,-2M0,8L8,0M6,10L10,6M-2,6L2,10M0,0L8,8M6,-2L10,2',
-  block: 'M0,0.5H8M0,4.5H8M2.5,0V4M6.5,4V8',
-  device: 'M0.5,0V8M4.5,0V8',
-  boot: 'M1.5,2h1.5M5.5,6h1.5',
-};
 
 /** The patterns, once a page: SVG elements refer to them by name. */
 export const Patterns = (): JSX.Element => (
@@ -21,8 +13,8 @@ export const Patterns = (): JSX.Element => (
           key={name}
           id={`pattern-${name}`}
           class={`tile ${name}`}
-          width="8"
-          height="8"
+          width={TILE}
+          height={TILE}
           patternUnits="userSpaceOnUse"
         >
           <path d={TILES[name]} />

@@ -2,3 +2,4 @@
 export { diagram } from './diagram';
 export { reportMarkdown } from './report';
 export { releasesReportMarkdown } from './whatChanged';
+export { whatIf } from './whatIf';
