@@ -5,25 +5,27 @@ import { registerCodeActions } from './editor/codeActions';
 import { registerCommands } from './editor/commands';
 import { Diagnostics } from './editor/diagnostics';
 import { registerHover } from './editor/hover';
-import { DiagramPanel } from './editor/panel';
+import { registerPanelCommands } from './editor/panelCommands';
+import { DiagramPanels } from './editor/panels';
 import { registerWhatChanged } from './editor/whatChanged';
 
 /** What tests and other extensions may hold on to. */
 export interface VmemmapLens {
-  readonly panel: DiagramPanel;
+  readonly panel: DiagramPanels;
 }
 
 export function activate(context: vscode.ExtensionContext): VmemmapLens {
   const log = vscode.window.createOutputChannel('vmemmap Lens', { log: true });
   const analyses = new Analyses();
-  const panel = new DiagramPanel(context, analyses.of, log);
+  const panel = new DiagramPanels(context, analyses, log);
   context.subscriptions.push(
     log,
     panel,
     new Diagnostics(analyses),
     registerHover(analyses),
     registerCodeActions(analyses),
-    registerCommands(analyses, panel),
+    registerCommands(analyses),
+    registerPanelCommands(panel),
     registerWhatChanged(analyses),
   );
   return { panel };

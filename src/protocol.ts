@@ -4,13 +4,17 @@
  */
 import { ARCH_NAMES } from './engine/arch';
 import { isObject, within, count, amount, flag, text, oneOf, orNull, optional, list, shape } from './guards';
+import { sessionToHost, sessionToPanel } from './protocolSession';
+import type { Splice } from './delta';
 import type { ArchName } from './engine/arch';
 import type { HvoMode } from './engine/behaviour';
 import type { Guard } from './guards';
+import type { SessionToHost, SessionToPanel } from './protocolSession';
 import type {
   DedupOff,
   HugetlbPopulation,
   HvoOff,
+  PgmapPopulation,
   Place,
   Population,
   RangePopulation,
@@ -41,6 +45,8 @@ export interface PanelFinding {
   readonly place: Place | null;
   /** UTF-16 offset in the text of `version`. */
   readonly offset: number;
+  /** Titles of its fixes, the preferred one first. */
+  readonly fixes?: readonly string[] | undefined;
 }
 
 /** System RAM present at boot; `endPfn` is exclusive. */
@@ -60,6 +66,31 @@ export interface ShowMessage {
   readonly population: Population;
   readonly findings: readonly PanelFinding[];
   readonly ram: readonly RamSpan[] | null;
+  /** So many `part`s came before: their pgmaps and findings stand before those here. */
+  readonly parts?: number | undefined;
+}
+
+/** Host → panel, before a picture that is too large for one message: a stretch of its pgmaps or findings. */
+export interface PartMessage {
+  readonly type: 'part';
+  readonly uri: string;
+  readonly version: number;
+  /** From 0. */
+  readonly part: number;
+  readonly pgmaps: readonly PgmapPopulation[];
+  readonly findings: readonly PanelFinding[];
+}
+
+/** Host → panel, in place of `show` where few of many pgmaps changed: see delta.ts. */
+export interface UpdateMessage extends Omit<ShowMessage, 'type' | 'population' | 'findings' | 'parts'> {
+  readonly type: 'update';
+  /** The version of the picture it is held against. */
+  readonly base: number;
+  readonly totals: Population['totals'];
+  readonly hugetlb: Population['hugetlb'];
+  readonly pgmaps: Splice<PgmapPopulation>;
+  /** Findings behind the change lie `shift` further on in the text, and are of pgmaps `more` later. */
+  readonly findings: Splice<PanelFinding> & { readonly shift: number; readonly more: number };
 }
 
 /** Host → panel, while the text cannot be read: keep the last picture and say why it is old. `line` counts from 1. */
@@ -79,7 +110,8 @@ export interface SelectMessage {
   readonly place: Place;
 }
 
-export type HostToPanel = ShowMessage | StaleMessage | SelectMessage;
+export type HostToPanel =
+  ShowMessage | PartMessage | UpdateMessage | StaleMessage | SelectMessage | SessionToPanel;
 
 /** Panel → host, once its listener is in place, and never before: send what there is. */
 export interface ReadyMessage {
@@ -93,9 +125,16 @@ export interface PaintedMessage {
   readonly ms: number;
 }
 
+/**
+ * How far to go for it: `follow` selects where an editor shows the document already, `show` opens one where there is
+ * none, `go` gives it the focus as well.
+ */
+const HOW = ['follow', 'show', 'go'] as const;
+
 /** Panel → host, on a click: put the editor's selection there. */
-export type RevealMessage =
-  { readonly type: 'reveal'; readonly place: Place } | { readonly type: 'reveal'; readonly offset: number };
+export type RevealMessage = { readonly type: 'reveal'; readonly how?: (typeof HOW)[number] | undefined } & (
+  { readonly place: Place } | { readonly offset: number }
+);
 
 /** Panel → host, when its own code failed: a line for the output channel. */
 export interface FailedMessage {
@@ -103,7 +142,7 @@ export interface FailedMessage {
   readonly message: string;
 }
 
-export type PanelToHost = ReadyMessage | PaintedMessage | RevealMessage | FailedMessage;
+export type PanelToHost = ReadyMessage | PaintedMessage | RevealMessage | FailedMessage | SessionToHost;
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 const RULES: readonly Run['rule'][] = [
@@ -240,6 +279,18 @@ const isMachine = shape({
   vmemmapBase: (x) => x === null || (typeof x === 'string' && /^0x[0-9a-f]{1,16}$/.test(x)),
 });
 
+const isFinding = shape({
+  code: text(100),
+  severity: oneOf(...SEVERITIES),
+  message: sentence,
+  place: orNull(isPlace),
+  offset: count,
+  fixes: optional(list(sentence)),
+});
+
+const isRam = orNull(list(shape({ startPfn: count, endPfn: count, node: count })));
+const whole: Guard = Number.isSafeInteger;
+
 const ofDocument = { uri: sentence, version: count, fileName: sentence };
 
 const fromHost: Readonly<Record<HostToPanel['type'], Guard>> = {
@@ -247,26 +298,41 @@ const fromHost: Readonly<Record<HostToPanel['type'], Guard>> = {
     ...ofDocument,
     machine: isMachine,
     population: isPopulation,
-    findings: list(
-      shape({
-        code: text(100),
-        severity: oneOf(...SEVERITIES),
-        message: sentence,
-        place: orNull(isPlace),
-        offset: count,
-      }),
-    ),
-    ram: orNull(list(shape({ startPfn: count, endPfn: count, node: count }))),
+    findings: list(isFinding),
+    ram: isRam,
+    parts: optional(count),
+  }),
+  part: shape({
+    uri: sentence,
+    version: count,
+    part: count,
+    pgmaps: list(isPgmap),
+    findings: list(isFinding),
+  }),
+  update: shape({
+    ...ofDocument,
+    base: count,
+    machine: isMachine,
+    ram: isRam,
+    totals: isTotals,
+    hugetlb: list(isHugetlb),
+    pgmaps: shape({ keep: count, remove: count, insert: list(isPgmap) }),
+    findings: shape({ keep: count, remove: count, insert: list(isFinding), shift: whole, more: whole }),
   }),
   stale: shape({ ...ofDocument, message: sentence, line: within(1, Number.MAX_SAFE_INTEGER), offset: count }),
   select: shape({ place: isPlace }),
+  ...sessionToPanel,
 };
 
 const fromPanel: Readonly<Record<PanelToHost['type'], Guard>> = {
   ready: isObject,
   painted: shape({ version: count, ms: (x) => typeof x === 'number' && x >= 0 && x <= 1e9 }),
-  reveal: (x) => isObject(x) && ('place' in x ? isPlace(x['place']) && !('offset' in x) : count(x['offset'])),
+  reveal: (x) =>
+    isObject(x) &&
+    optional(oneOf(...HOW))(x['how']) &&
+    ('place' in x ? isPlace(x['place']) && !('offset' in x) : count(x['offset'])),
   failed: shape({ message: sentence }),
+  ...sessionToHost,
 };
 
 const known = (guards: Readonly<Record<string, Guard>>, x: unknown): boolean =>

@@ -4,12 +4,15 @@ import type { StaleMessage } from '../src/protocol';
 import { Stepper, StructLine, Why } from './detail';
 import { deviceFigures, totalFigures } from './figures';
 import { Breadcrumb } from './breadcrumb';
-import { FiguresCard, Findings, Stale, type Actions } from './head';
+import { FiguresCard, Stale, type Actions } from './head';
 import type * as Late from './late';
 import type { Strip } from './marks';
 import type { Model } from './model';
+import { Empty } from './empty';
 import { Patterns, StripView } from './render';
 import { scene } from './scene';
+import type { Session } from './session';
+import type { StartMessage } from '../src/protocolSession';
 import { focusOf, type Focus, type View } from './view';
 
 export interface State {
@@ -22,39 +25,17 @@ export interface State {
   readonly late: typeof Late | undefined;
   /** What `Go to` had to say. */
   readonly note: string;
+  readonly session: Session;
+  /** The host has said that there is no document. */
+  readonly idle: boolean;
 }
 
 export interface AppProps extends Actions {
   readonly state: State;
   readonly go: (text: string) => boolean;
+  readonly start: (what: StartMessage['what']) => void;
+  readonly ask: (what: 'cancel' | 'resume') => void;
 }
-
-const Empty = ({ title, children }: { title: string; children: JSX.Element | string }): JSX.Element => (
-  <section class="empty">
-    <h1>{title}</h1>
-    {children}
-  </section>
-);
-
-const EXAMPLE = `{
-  "machine": { "kernel": "7.3" },
-  "pgmaps": [
-    { "name": "dax0.0", "align": "1GiB",
-      "ranges": [{ "start": "0x4080000000", "size": "256GiB" }] }
-  ]
-}`;
-
-const FirstRun = ({ title }: { title: string }): JSX.Element => (
-  <Empty title={title}>
-    <div>
-      <p>
-        Open a <code>*.pgmap.json</code> file, or write a pgmap like this one, and the page frames behind its
-        struct pages are drawn here as you type.
-      </p>
-      <pre tabIndex={0}>{EXAMPLE}</pre>
-    </div>
-  </Empty>
-);
 
 const drawn = new WeakMap<Strip, JSX.Element>();
 
@@ -92,7 +73,7 @@ function Picture({
   focus,
   act,
   go,
-}: Omit<AppProps, 'reveal'> & { model: Model; focus: Focus | undefined }): JSX.Element {
+}: Pick<AppProps, 'state' | 'act' | 'go'> & { model: Model; focus: Focus | undefined }): JSX.Element {
   const { strips } = scene(model, state.view, { width: state.width });
   return (
     <>
@@ -110,43 +91,78 @@ function Picture({
 }
 
 export function App(props: AppProps): JSX.Element {
-  const { state, act, reveal } = props;
-  const { model, stale, view } = state;
-  const Table = state.late?.MappingTable;
-  if (!model)
-    return stale ? (
+  const { state, ask } = props;
+  const Banners = state.late?.SessionBanners;
+  return (
+    <>
+      {Banners && <Banners session={state.session} kept={state.model !== undefined} ask={ask} />}
+      {state.model ? diagramElement(props, state.model) : <NoDiagram {...props} />}
+    </>
+  );
+}
+
+let known: { readonly state: State; readonly element: JSX.Element } | undefined;
+
+/** What is said above the picture is no reason to look at the picture: the same element as before. */
+function diagramElement(props: AppProps, model: Model): JSX.Element {
+  const { session, ...rest } = props.state;
+  const before = known?.state;
+  const same =
+    before?.session.gone === session.gone &&
+    Object.entries(rest).every(([key, value]) => before?.[key as keyof State] === value);
+  if (!known || !same)
+    known = { state: props.state, element: <Diagram {...props} key="diagram" model={model} /> };
+  return known.element;
+}
+
+function NoDiagram({ state, reveal, start }: AppProps): JSX.Element | null {
+  const { stale, idle, late } = state;
+  if (stale)
+    return (
       <Empty title="Nothing to draw yet">
         <Stale stale={stale} kept={false} reveal={reveal} />
       </Empty>
-    ) : (
-      <FirstRun title="No pgmap config is open" />
     );
+  return idle && late ? <late.FirstRun title="No pgmap config is open" start={start} /> : null;
+}
+
+function Diagram(props: AppProps & { model: Model }): JSX.Element {
+  const { state, model, act, reveal, fix, start } = props;
+  const { stale, view, late, session } = state;
+  const old = stale !== undefined || session.gone !== undefined;
   const banner = stale && <Stale stale={stale} kept={true} reveal={reveal} />;
+  const listed = (findings: Model['findings']): JSX.Element | undefined =>
+    late && <late.Findings findings={findings} old={old} reveal={reveal} fix={fix} />;
   if (model.devices.length === 0)
     return (
       <>
         {banner}
-        <FirstRun title="No pgmap in this file yet" />
-        <Findings findings={model.findings} reveal={reveal} />
+        {late && <late.FirstRun title="No pgmap in this file yet" start={start} />}
+        {listed(model.findings)}
       </>
     );
   const focus = focusOf(model, view);
   const figures = focus ? deviceFigures(model, focus.device) : totalFigures(model);
-  // The finding that is the headline need not be said twice.
-  const findings = (focus ? focus.device.findings : model.findings).filter((f) => f !== figures.finding);
+  const align =
+    focus &&
+    ((go: boolean): void => act({ do: 'reveal', place: { pgmap: focus.device.index, key: 'align' }, go }));
+  // The finding that is the headline need not be said twice; its other ways out stand with it.
+  const findings = (focus ? focus.device.findings : model.findings).filter(
+    (f) => f !== figures.finding || (f.fixes?.length ?? 0) > 1,
+  );
   return (
     <>
       <Patterns />
       {banner}
-      <div class={stale ? 'picture old' : 'picture'}>
+      <div class={old ? 'picture old' : 'picture'}>
         <Breadcrumb model={model} view={view} act={act} />
-        <FiguresCard figures={figures} reveal={reveal} />
+        <FiguresCard figures={figures} old={old} align={align} reveal={reveal} fix={fix} />
         <p class="unseen" role="status" aria-live="polite">
           {figures.spoken}
         </p>
         <Picture state={state} model={model} focus={focus} act={act} go={props.go} />
-        <Findings findings={findings} reveal={reveal} />
-        {focus && Table && <Table model={model} focus={focus} act={act} />}
+        {listed(findings)}
+        {focus && late && <late.MappingTable model={model} focus={focus} act={act} />}
         <p class="quiet keys">
           wheel, + − zoom · drag, ← → along · ↑ ↓ page · 0 fit · U unfold · [ ] device · G go to
         </p>

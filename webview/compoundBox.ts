@@ -29,7 +29,11 @@ export function compoundBox(
   const yOf = (pfn: number): number =>
     TOP + (Math.min(Math.max(0, pfn - unit.startPfn), total) / Math.max(1, total)) * height;
   const marks: Mark[] = [
-    rect(`compound${alias ? ' alias' : ''}`, 0.5, TOP, c.compound, height, { radius: 4 }),
+    rect(`compound${alias ? ' alias' : ''}`, 0.5, TOP, c.compound, height, {
+      radius: 4,
+      label: 'Show the align in the text',
+      action: { do: 'reveal', place: { pgmap: focus.device.index, key: 'align' } },
+    }),
   ];
   const step = pagesPerSection(m);
   if ((step / Math.max(1, total)) * height >= NEAREST_TICKS) {

@@ -3,13 +3,15 @@ import type { JSX } from 'preact';
 import { grouped } from '../src/engine/units';
 import type { PanelFinding, StaleMessage } from '../src/protocol';
 import { Link } from './button';
+import { FixButton } from './fixes';
 import type { Figures } from './figures';
 import type { Action } from './view';
-import { plural } from './words';
 
 export interface Actions {
   readonly act: (action: Action) => void;
-  readonly reveal: (offset: number) => void;
+  /** `go`: with the focus. */
+  readonly reveal: (offset: number, go: boolean) => void;
+  readonly fix: (finding: PanelFinding, fix: number) => void;
 }
 
 export const Stale = ({
@@ -19,7 +21,7 @@ export const Stale = ({
 }: { stale: StaleMessage; kept: boolean } & Pick<Actions, 'reveal'>): JSX.Element => (
   <div class="stale" role="status">
     <b>
-      <Link label="Show it in the text" run={() => reveal(stale.offset)}>
+      <Link label="Show it in the text" run={(go) => reveal(stale.offset, go)}>
         line {grouped(stale.line)}
       </Link>
       : {stale.message}
@@ -52,23 +54,47 @@ function Bar({ figures }: { figures: Figures }): JSX.Element | null {
 
 export const FiguresCard = ({
   figures,
+  old,
+  align,
   reveal,
-}: { figures: Figures } & Pick<Actions, 'reveal'>): JSX.Element => (
+  fix,
+}: {
+  figures: Figures;
+  old: boolean;
+  /** Leads to the align that the figures come from. */
+  align: ((go: boolean) => void) | undefined;
+} & Pick<Actions, 'reveal' | 'fix'>): JSX.Element => (
   <section class={`figures ${figures.mood}`} aria-label="Figures">
     <div class="figure-row">
       <div class="figure-main">
-        <h1>{figures.headline}</h1>
+        <h1>
+          {align && !figures.finding ? (
+            <Link label="Show the align in the text" run={align}>
+              {figures.headline}
+            </Link>
+          ) : (
+            figures.headline
+          )}
+        </h1>
         {figures.lines.map((line) => (
           <p key={line}>{line}</p>
         ))}
         {figures.finding && (
           <p>
-            <Link label="Show it in the text" run={() => reveal(figures.finding!.offset)}>
+            <Link label="Show it in the text" run={(go) => reveal(figures.finding!.offset, go)}>
               Show in the text
             </Link>
           </p>
         )}
       </div>
+      {figures.finding?.fixes?.[0] && (
+        <FixButton
+          title={figures.finding.fixes[0]}
+          old={old}
+          primary={true}
+          run={() => fix(figures.finding!, 0)}
+        />
+      )}
       {figures.after && (
         <div class="figure-after">
           <p>RAM after: {figures.after}</p>
@@ -80,35 +106,3 @@ export const FiguresCard = ({
     <Bar figures={figures} />
   </section>
 );
-
-const SIGNS = { error: '▲', warning: '!', information: 'i', hint: '·' } as const;
-const MOST = 12;
-
-export function Findings({
-  findings,
-  reveal,
-}: { findings: readonly PanelFinding[] } & Pick<Actions, 'reveal'>): JSX.Element | null {
-  if (findings.length === 0) return null;
-  return (
-    <section class="findings" aria-label="Findings">
-      <h2>{plural(findings.length, 'finding')}</h2>
-      <ul>
-        {findings.slice(0, MOST).map((f, i) => (
-          <li key={`${f.code}-${f.offset}-${i}`} class={f.severity}>
-            <button type="button" class="finding" onClick={() => reveal(f.offset)}>
-              <span class="sign" aria-hidden="true">
-                {SIGNS[f.severity]}
-              </span>
-              <span>
-                <b>{f.severity}</b> <code>{f.code}</code> {f.message}
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      {findings.length > MOST && (
-        <p class="quiet">… and {plural(findings.length - MOST, 'more')} in the Problems view.</p>
-      )}
-    </section>
-  );
-}

@@ -10,10 +10,14 @@ declare function acquireVsCodeApi(): {
 const api = acquireVsCodeApi();
 
 export const send = (message: PanelToHost): void => api.postMessage(message);
-/** What survives a tab switch and a window reload: the document, for the host, and the view, for us. */
-export const keptState = (): { uri?: unknown; view?: unknown } => {
+/** What survives a tab switch and a window reload: document and lock for the host, the views for us. */
+interface Kept {
+  readonly uri: string | null;
+  readonly locked: boolean;
+  readonly views: unknown;
+}
+export const keptState = (): Partial<Record<keyof Kept, unknown>> => {
   const state = api.getState();
   return typeof state === 'object' && state !== null ? state : {};
 };
-export const keepState = (state: { readonly uri: string; readonly view: unknown }): void =>
-  api.setState(state);
+export const keepState = (state: Kept): void => api.setState(state);

@@ -3,3 +3,6 @@ export { goTo } from './goto';
 export { actionOfKey } from './keyboard';
 export { MappingTable } from './mappingTable';
 export { Zooming } from './zoom';
+export { Findings } from './findings';
+export { FirstRun } from './firstRun';
+export { SessionBanners } from './session';

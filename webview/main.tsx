@@ -1,14 +1,19 @@
 /** The panel's entry: state → listen → render. */
 import { render } from 'preact';
-import { isHostToPanel, type HostToPanel } from '../src/protocol';
+import { isHostToPanel, type HostToPanel, type ShowMessage, type StaleMessage } from '../src/protocol';
+import type { Place } from '../src/engine/types';
+import type { AboutMessage } from '../src/protocolSession';
 import { App, type State } from './app';
 import { useToolkit } from './button';
 import { keepState, keptState, send } from './host';
+import { Incoming } from './incoming';
 import type { Strip } from './marks';
 import { lineOf } from './axis';
 import { modelOf, type Model } from './model';
 import { reduce } from './reduce';
-import { focusOf, restoredView, START, type Action, type View } from './view';
+import { CALM } from './session';
+import { focusOf, START, type Action, type View } from './view';
+import { Views } from './views';
 import { anchoredTo, windowOf } from './window';
 import type { Zooming } from './zoom';
 
@@ -17,18 +22,39 @@ const root = document.getElementById('panel')!;
 let state: State = {
   model: undefined,
   stale: undefined,
-  view: restoredView(keptState().view),
+  view: START,
   width: root.clientWidth,
   late: undefined,
   note: '',
+  session: CALM,
+  idle: false,
 };
 
-/** Where one was in each file that was shown before. */
-const views = new Map<string, View>();
+const incoming = new Incoming();
+const views = new Views();
+views.restore(keptState().views);
+let about: Pick<AboutMessage, 'uri' | 'locked'> = {
+  uri: typeof keptState().uri === 'string' ? (keptState().uri as string) : null,
+  locked: keptState().locked === true,
+};
+
+const keep = (): void => keepState({ uri: about.uri, locked: about.locked, views: views.state });
+
 let zooming: Zooming | undefined;
 
 function draw(): void {
-  render(<App state={state} act={act} reveal={(offset) => send({ type: 'reveal', offset })} go={go} />, root);
+  render(
+    <App
+      state={state}
+      act={act}
+      reveal={(offset, go) => reveal({ offset }, go)}
+      go={go}
+      fix={({ code, offset }, fix) => send({ type: 'fix', version: state.model!.version, code, offset, fix })}
+      start={(what) => send({ type: 'start', what })}
+      ask={(type) => send({ type })}
+    />,
+    root,
+  );
   zooming?.attach(root.querySelector('svg[data-strip="physical"]'));
 }
 
@@ -44,17 +70,31 @@ function set(change: Partial<State>): void {
   draw();
 }
 
+const reveal = (target: { offset: number } | { place: Place }, go: boolean): void =>
+  send({ type: 'reveal', how: go ? 'go' : 'show', ...target });
+
+/** What is chosen in the picture is selected in the text, where that is seen. */
+function follow(model: Model, before: View, after: View): void {
+  const [was, is] = [focusOf(model, before), focusOf(model, after)];
+  const range = is?.unit?.rangeIndex;
+  if (!is || (was?.device === is.device && was.unit?.rangeIndex === range)) return;
+  const place = { pgmap: is.device.index, ...(range === undefined ? {} : { range }) };
+  send({ type: 'reveal', how: 'follow', place });
+}
+
 function act(action: Action): void {
   if (!state.model) return;
-  if (action.do === 'reveal') return send({ type: 'reveal', place: { pgmap: action.index } });
+  if (action.do === 'reveal') return reveal({ place: action.place }, action.go ?? false);
   const { model, view } = state;
   zooming?.stop();
   const next = reduce(model, view, action);
   if (next === view) return;
   const land = (): void => {
     set({ view: next, note: '' });
-    keepState({ uri: model.uri, view: next });
+    views.keep(model.uri, next);
+    keep();
   };
+  if (CHOOSING.has(action.do)) follow(model, view, next);
   const [from, to] = [seenIn(model, view), seenIn(model, next)];
   if (!FLOWN.has(action.do) || !zooming || !from || !to) return land();
   const key = focusOf(model, next)?.device;
@@ -66,6 +106,9 @@ function act(action: Action): void {
     land,
   );
 }
+
+/** Actions by which something is chosen; the others look around, or come from the text. */
+const CHOOSING: ReadonlySet<Action['do']> = new Set(['device', 'unit', 'goto', 'at', 'level']);
 
 /** Actions that move far at once: the eye is led there. */
 const FLOWN: ReadonlySet<Action['do']> = new Set(['device', 'goto', 'level', 'place', 'zoom']);
@@ -100,28 +143,73 @@ function afterPaint(version: number, arrived: number): void {
   requestAnimationFrame(() =>
     setTimeout(() => {
       send({ type: 'painted', version, ms: Math.max(0, performance.now() - arrived) });
-      if (restAsked) return;
-      restAsked = true;
-      void loadRest();
+      askRest();
     }),
   );
 }
 
-function onMessage(message: HostToPanel, arrived: number): void {
-  if (message.type === 'select') return act({ do: 'place', place: message.place });
-  const { model } = state;
-  const sameFile = model?.uri === message.uri;
-  if (sameFile && message.version < Math.max(model.version, state.stale?.version ?? 0)) return;
-  if (message.type === 'stale') {
-    // Another file's picture is no stand-in for this one's.
-    set({ stale: message, model: sameFile ? model : undefined });
-  } else {
-    const view = sameFile || !model ? state.view : (views.get(message.uri) ?? START);
-    if (model) views.set(model.uri, state.view);
-    set({ stale: undefined, model: modelOf(message), note: '', view });
-    keepState({ uri: message.uri, view });
-  }
+function askRest(): void {
+  if (restAsked) return;
+  restAsked = true;
+  void loadRest();
+}
+
+/** Versions count from the opening of a document: `about` comes before those of another one, or of one opened anew. */
+let newest = 0;
+
+/** Of another file than is shown: with the place where that one was left. */
+function turnTo(uri: string): void {
+  if (state.model?.uri === uri || state.stale?.uri === uri || state.session.busy?.uri === uri) return;
+  zooming?.stop();
+  // Another file's picture is no stand-in for this one's.
+  state = { ...state, model: undefined, stale: undefined, session: CALM, view: views.of(uri) };
+}
+
+function onPicture(message: ShowMessage | StaleMessage, arrived: number): void {
+  turnTo(message.uri);
+  if (message.version < newest) return;
+  newest = message.version;
+  if (message.type === 'stale') set({ stale: message, session: CALM, idle: false });
+  else set({ stale: undefined, model: modelOf(message), note: '', session: CALM, idle: false });
   afterPaint(message.version, arrived);
+}
+
+function onAbout({ uri, locked, was }: AboutMessage): void {
+  about = { uri, locked };
+  newest = 0;
+  if (was !== undefined && uri !== null) {
+    views.renamed(was, uri);
+    if (state.model?.uri === was) state = { ...state, model: { ...state.model, uri } };
+  }
+  keep();
+  set({ idle: uri === null });
+  if (uri === null) askRest();
+}
+
+function onMessage(message: HostToPanel, arrived: number): void {
+  switch (message.type) {
+    case 'select':
+      return act({ do: 'place', place: message.place });
+    case 'about':
+      return onAbout(message);
+    case 'busy':
+      turnTo(message.uri);
+      set({ session: { ...CALM, busy: message }, idle: false });
+      return askRest();
+    case 'gone':
+      turnTo(message.uri);
+      set({ session: { ...CALM, gone: message }, idle: false });
+      return askRest();
+    case 'note':
+      return set({ session: { ...state.session, said: message.text } });
+    case 'stale':
+      return onPicture(message, arrived);
+    default: {
+      const show = incoming.take(message);
+      if (show === 'again') send({ type: 'again' });
+      else if (show) onPicture(show, arrived);
+    }
+  }
 }
 
 window.addEventListener('message', (event) => {

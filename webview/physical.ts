@@ -9,7 +9,7 @@ import { pageCells, showsPages, showsStructs, structCells } from './fine';
 import { CHAR, fitting, MONO, path, px, rect, text, type Mark, type Size, type Strip } from './marks';
 import type { Model } from './model';
 import { pageBytes, pagesPerSection } from './unit';
-import type { Focus } from './view';
+import type { Action, Focus } from './view';
 import { address, plural } from './words';
 
 const TOP = 18;
@@ -119,6 +119,10 @@ function startNote(model: Model, part: Part): { words: string; bad: boolean } | 
   return bad ? { words: `${formatBytes(pastCompound * bytes)} past a ${compound} boundary`, bad } : undefined;
 }
 
+/** A start address leads to where it is written. */
+const startAction = ({ device, rangeIndex }: Part): Action | undefined =>
+  device ? { do: 'reveal', place: { pgmap: device.index, range: rangeIndex, key: 'start' } } : undefined;
+
 /** The address of a part's start, or of the window's edge where it began before; `room` reaches to the next part. */
 function addressMarks(model: Model, part: Part, scale: Scale, room: number): Mark[] {
   const { machine: m } = model;
@@ -134,7 +138,12 @@ function addressMarks(model: Model, part: Part, scale: Scale, room: number): Mar
   const marks: Mark[] = [];
   if (note) marks.push(path(`start-mark${bad}`, `M${px(x + 0.5)},${TOP - 3}v${HEIGHT + 8}`));
   if (shown !== '' && shown.length * MONO <= room)
-    marks.push(text(`address mono${bad}`, x, BOTTOM + 15, shown, { label: whole }));
+    marks.push(
+      text(`address mono${bad}`, x, BOTTOM + 15, shown, {
+        label: whole,
+        action: begins && known ? startAction(part) : undefined,
+      }),
+    );
   return marks;
 }
 

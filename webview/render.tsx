@@ -1,5 +1,6 @@
 /** Marks → SVG. The only place that knows how a mark is drawn; the style sheet knows its colours. */
 import type { JSX } from 'preact';
+import { isGo } from './button';
 import type { Mark, Strip } from './marks';
 import { PATTERNS, TILE, TILES } from './patterns';
 import type { Action } from './view';
@@ -77,9 +78,9 @@ export function StripView({ strip, act }: { strip: Strip; act: (action: Action) 
     const target = event.target instanceof Element ? event.target.closest('[data-mark]') : null;
     return target ? marks[Number(target.getAttribute('data-mark'))] : undefined;
   };
-  const onEvent = (event: Event): void => {
+  const onEvent = (event: UIEvent): void => {
     const action = markOf(event)?.action;
-    if (action) act(action);
+    if (action) act(action.do === 'reveal' ? { ...action, go: isGo(event) } : action);
   };
   // One tooltip for the strip, of what is pointed at: a <title> in each mark would be a third of all nodes.
   const onPoint = (event: PointerEvent & { readonly currentTarget: SVGSVGElement }): void => {

@@ -49,7 +49,7 @@ export type Action =
       readonly level: 'unit' | 'page' | 'struct';
     }
   /** To the text: the host does it, the view stays. */
-  | { readonly do: 'reveal'; readonly index: number };
+  | { readonly do: 'reveal'; readonly place: Place; readonly go?: boolean };
 
 export const START: View = { devices: {}, window: null };
 const FRESH: DeviceView = { unit: 0, page: 0, opened: null, pfn: null };

@@ -1,10 +1,11 @@
 /** From text to everything the editor and the command line say about it. */
-import { findHazards } from '../engine/findings';
-import { populate } from '../engine/population';
+import { findingHazards } from '../engine/findings';
+import { populating } from '../engine/population';
+import { finish } from '../engine/steps';
 import { textFix } from './edits';
 import { parseConfig } from './parse';
 import type { EngineFinding, Place, Population } from '../engine/types';
-import type { Config, Finding } from './model';
+import type { Config, Finding, TextFix } from './model';
 import type { Places } from './places';
 
 export interface Analysis {
@@ -35,13 +36,26 @@ export function tooLarge(text: string): Analysis {
 }
 
 /** Reads a config, lays it out and finds what is wrong with it. Never throws, whatever the text. */
-export function analyse(text: string): Analysis {
+export const analyse = (text: string): Analysis => finish(analysing(text));
+
+/** The same in steps, so that a large file need not hold up everything else. Each yield says how many pgmaps there are. */
+export function* analysing(text: string): Generator<number, Analysis> {
   const config = parseConfig(text);
-  const population = populate(config.machine, config.pgmaps, config.hugetlb);
-  const engine = findHazards(config.machine, config.pgmaps, population).map(
-    (f) => new Located(text, config, config.places, f),
-  );
+  const many = config.pgmaps.length;
+  yield many;
+  const population = yield* telling(many, populating(config.machine, config.pgmaps, config.hugetlb));
+  const hazards = yield* telling(many, findingHazards(config.machine, config.pgmaps, population));
+  const engine = hazards.map((f) => new Located(text, config, config.places, f));
+  yield many;
   return { config, population, findings: once([...config.findings, ...engine]) };
+}
+
+function* telling<T>(many: number, steps: Iterator<void, T>): Generator<number, T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    yield many;
+  }
 }
 
 /** A finding of the engine at its place in the text. Its edits and spans of other places are made when asked for. */
@@ -89,7 +103,25 @@ class Located implements Finding {
     }));
   }
   get fixes(): Finding['fixes'] {
-    return (this.#found.fixes ?? []).map((fix) => textFix(this.#text, this.#config, this.#places, fix));
+    return (this.#found.fixes ?? []).map(
+      (fix) => new LocatedFix(fix.title, () => textFix(this.#text, this.#config, this.#places, fix)),
+    );
+  }
+}
+
+/** Its edits are made when it is applied: a list of findings needs the titles alone. */
+class LocatedFix implements TextFix {
+  readonly #made: () => TextFix;
+
+  constructor(
+    readonly title: string,
+    made: () => TextFix,
+  ) {
+    this.#made = made;
+  }
+
+  get edits(): TextFix['edits'] {
+    return this.#made().edits;
   }
 }
 

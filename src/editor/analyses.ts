@@ -1,27 +1,94 @@
 /** One analysis for each version of a document, shared by everything that shows it. */
-import { analyse, LARGEST_LIVE, tooLarge } from '../config/analyse';
+import { analysing, LARGEST_LIVE, tooLarge } from '../config/analyse';
+import { finish } from '../engine/steps';
 import type * as vscode from 'vscode';
 import type { Analysis } from '../config/analyse';
 
 export const LANGUAGE = 'pgmap';
 
+/** Texts longer than this are analysed a slice at a time by those who can wait: some 2,500 pgmaps. */
+const LARGE = 256 * 1024;
+/** The extension host is held this long at a time, in ms. */
+const SLICE_MS = 12;
+
+/** Who waits for an analysis may lose interest, and may be told how many pgmaps it is of once that is known. */
+export interface Waiting {
+  readonly cancelled: boolean;
+  readonly progress?: (pgmaps: number) => void;
+}
+
+interface Cached {
+  readonly version: number;
+  readonly steps: Iterator<number, Analysis>;
+  analysis?: Analysis;
+  /** Time spent on it, in ms. */
+  cost: number;
+}
+
 export class Analyses {
-  private readonly cache = new WeakMap<
-    vscode.TextDocument,
-    { version: number; analysis: Analysis; cost: number }
-  >();
+  private readonly cache = new WeakMap<vscode.TextDocument, Cached>();
 
   /** The analysis of the text as it stands, saved or not. */
   readonly of = (document: vscode.TextDocument): Analysis => {
-    const known = this.cache.get(document);
-    if (known?.version === document.version) return known.analysis;
+    const entry = this.entryOf(document);
+    if (entry.analysis) return entry.analysis;
     const start = performance.now();
-    const text = document.getText();
-    const analysis = text.length > LARGEST_LIVE ? tooLarge(text) : analyse(text);
-    this.cache.set(document, { version: document.version, analysis, cost: performance.now() - start });
-    return analysis;
+    entry.analysis = finish(entry.steps);
+    entry.cost += performance.now() - start;
+    return entry.analysis;
+  };
+
+  /** True where laying it out is long work, done or not. */
+  readonly isLong = (document: vscode.TextDocument): boolean => document.getText().length > LARGE;
+
+  /** True where the analysis would hold up the host, so that `soon` had better be asked. */
+  readonly isLarge = (document: vscode.TextDocument): boolean =>
+    !this.known(document)?.analysis && this.isLong(document);
+
+  /** The same in slices, between which others run; undefined once nobody wants it or the text has changed. */
+  readonly soon = async (document: vscode.TextDocument, waiting: Waiting): Promise<Analysis | undefined> => {
+    if (!this.isLarge(document)) return this.of(document);
+    const entry = this.entryOf(document);
+    while (!entry.analysis) {
+      await new Promise((resolve) => setTimeout(resolve));
+      if (waiting.cancelled || entry.version !== document.version) return undefined;
+      const pgmaps = this.slice(entry);
+      if (pgmaps !== undefined) waiting.progress?.(pgmaps);
+    }
+    return entry.analysis;
   };
 
   /** How long the last analysis of the document took, in ms: what shows a huge one waits longer between keystrokes. */
   readonly costOf = (document: vscode.TextDocument): number => this.cache.get(document)?.cost ?? 0;
+
+  private known(document: vscode.TextDocument): Cached | undefined {
+    const entry = this.cache.get(document);
+    return entry?.version === document.version ? entry : undefined;
+  }
+
+  private entryOf(document: vscode.TextDocument): Cached {
+    const known = this.known(document);
+    if (known) return known;
+    const entry: Cached = { version: document.version, steps: stepsOf(document.getText()), cost: 0 };
+    this.cache.set(document, entry);
+    return entry;
+  }
+
+  /** Works for a slice of time; the number of pgmaps, or undefined once it is done. */
+  private slice(entry: Cached): number | undefined {
+    const start = performance.now();
+    let many: number | undefined = 0;
+    while (many !== undefined && performance.now() - start < SLICE_MS) {
+      if (entry.analysis) return undefined;
+      const step = entry.steps.next();
+      if (step.done) entry.analysis = step.value;
+      many = step.done ? undefined : step.value;
+    }
+    entry.cost += performance.now() - start;
+    return many;
+  }
+}
+
+function* stepsOf(text: string): Generator<number, Analysis> {
+  return text.length > LARGEST_LIVE ? tooLarge(text) : yield* analysing(text);
 }

@@ -9,8 +9,16 @@ export function registerCodeActions(analyses: Analyses): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
     LANGUAGE,
     {
-      provideCodeActions(document, _range, { diagnostics }) {
-        const { findings } = analyses.of(document);
+      async provideCodeActions(document, _range, { diagnostics }, token) {
+        // VS Code asks with each move of the caret: a large text that is being laid out is not held up by that.
+        if (diagnostics.length === 0) return [];
+        const analysis = await analyses.soon(document, {
+          get cancelled() {
+            return token.isCancellationRequested;
+          },
+        });
+        if (!analysis) return [];
+        const { findings } = analysis;
         return diagnostics.flatMap((diagnostic) => {
           const offset = document.offsetAt(diagnostic.range.start);
           const found = findings.find((f) => f.code === diagnostic.code && f.offset === offset);

@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { LANGUAGE } from './analyses';
 import { later } from './later';
 import type { Analyses } from './analyses';
-import type { DiagramPanel } from './panel';
 
 const REPORT_SCHEME = 'vmemmap-report';
 
@@ -22,14 +21,10 @@ export function onPgmap(use: (editor: vscode.TextEditor) => unknown): () => unkn
   };
 }
 
-export function registerCommands(analyses: Analyses, panel: DiagramPanel): vscode.Disposable {
+export function registerCommands(analyses: Analyses): vscode.Disposable {
   const report = new Report(analyses);
   return vscode.Disposable.from(
     report,
-    vscode.commands.registerCommand(
-      'vmemmapLens.openDiagramToSide',
-      onPgmap((editor) => panel.openToSide(editor.document)),
-    ),
     vscode.commands.registerCommand(
       'vmemmapLens.showReport',
       onPgmap((editor) => report.show(editor.document)),

@@ -56,6 +56,17 @@ export class Diagnostics implements vscode.Disposable {
   private refresh(document: vscode.TextDocument): void {
     if (document.languageId !== LANGUAGE || document.isClosed) return;
     this.timers.delete(document.uri.toString());
+    if (this.analyses.isLarge(document)) void this.refreshInSlices(document);
+    else this.list(document);
+  }
+
+  /** A text that changes meanwhile is refreshed by its change. */
+  private async refreshInSlices(document: vscode.TextDocument): Promise<void> {
+    const analysis = await this.analyses.soon(document, { cancelled: false });
+    if (analysis && document.languageId === LANGUAGE && !document.isClosed) this.list(document);
+  }
+
+  private list(document: vscode.TextDocument): void {
     const findings = this.analyses.of(document).findings.filter((f) => !OF_JSON_SERVICE.has(f.code));
     const shown = findings.length > MOST ? mostSevere(findings) : findings;
     const problems = shown.map((finding) => problem(document, finding));

@@ -1,238 +1,188 @@
-/** The diagram beside the text: one panel, following the pgmap document that is being edited. */
+/** One panel: it shows the diagram of one document at a time, and takes what is clicked in it back to the text. */
 import * as vscode from 'vscode';
-import type { Analysis } from '../config/analyse';
 import type { Place } from '../engine/types';
-import {
-  isPanelToHost,
-  type HostToPanel,
-  type PanelToHost,
-  type RevealMessage,
-  type ShowMessage,
-} from '../protocol';
+import { isPanelToHost, type HostToPanel, type PanelToHost } from '../protocol';
+import type { FixMessage, StartMessage } from '../protocolSession';
+import { LANGUAGE, type Analyses } from './analyses';
+import { FileWatch } from './fileWatch';
+import { applyGuarded, STALE } from './guardedEdit';
 import { panelHtml, panelRoots } from './panelHtml';
-import { fileName, showMessage, staleMessage } from './panelMessages';
+import { fileName } from './panelMessages';
+import { PictureFeed } from './pictureFeed';
+import { reveal, TextSide } from './reveal';
+import { start } from './starts';
 
-const VIEW_TYPE = 'vmemmapLens.diagram';
-const LANGUAGE = 'pgmap';
-/** The first change is shown at once, those that follow are gathered this long. */
-const COALESCE_MS = 30;
+export interface PanelParts {
+  readonly extension: vscode.Uri;
+  readonly analyses: Analyses;
+  readonly log: vscode.LogOutputChannel;
+}
 
-const samePlace = (a: Place | undefined, b: Place | undefined): boolean =>
-  a?.pgmap === b?.pgmap && a?.range === b?.range;
+export const webviewOptions = (extension: vscode.Uri): vscode.WebviewOptions => ({
+  enableScripts: true,
+  enableForms: false,
+  enableCommandUris: false,
+  localResourceRoots: panelRoots(extension),
+});
 
-export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
-  readonly #context: vscode.ExtensionContext;
-  readonly #analysisOf: (doc: vscode.TextDocument) => Analysis;
-  readonly #log: vscode.LogOutputChannel;
+export class DiagramPanel implements vscode.Disposable {
+  readonly #parts: PanelParts;
   readonly #painted = new vscode.EventEmitter<{ version: number; ms: number }>();
-  readonly #subscriptions: vscode.Disposable[] = [];
-  #panel: vscode.WebviewPanel | undefined;
+  readonly #feed: PictureFeed;
+  readonly #text: TextSide;
+  readonly #watch: FileWatch;
+  readonly #subscriptions: vscode.Disposable[];
   #document: vscode.TextDocument | undefined;
+  #locked: boolean;
   #ready = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #changed = false;
-  /** The last picture that could be drawn: a panel that comes back gets it even while the text is broken. */
-  #lastGood: ShowMessage | undefined;
-  #caret: Place | undefined;
 
   /** Fires when the panel has painted a version of the text: for tests and for the latency figures. */
   readonly onDidPaint = this.#painted.event;
 
   constructor(
-    context: vscode.ExtensionContext,
-    analysisOf: (doc: vscode.TextDocument) => Analysis,
-    log: vscode.LogOutputChannel,
+    parts: PanelParts,
+    /** VS Code's own. */
+    readonly webviewPanel: vscode.WebviewPanel,
+    locked: boolean,
   ) {
-    this.#context = context;
-    this.#analysisOf = analysisOf;
-    this.#log = log;
-    this.#subscriptions.push(
+    this.#parts = parts;
+    this.#locked = locked;
+    const send = (message: HostToPanel): void => this.#send(message);
+    this.#feed = new PictureFeed(parts.analyses, send);
+    this.#text = new TextSide(parts.analyses, (place: Place) => send({ type: 'select', place }));
+    this.#watch = new FileWatch({
+      found: (document, was) => this.#rebind(document, was),
+      gone: (message) => this.#document && this.#feed.gone(this.#document, message),
+    });
+    const { webview } = webviewPanel;
+    this.#subscriptions = [
       this.#painted,
-      vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this),
-      vscode.workspace.onDidChangeTextDocument((e) => this.#onChange(e)),
-      vscode.window.onDidChangeActiveTextEditor((editor) => this.#onEditor(editor)),
-      vscode.window.onDidChangeTextEditorSelection((e) => this.#onCaret(e.textEditor)),
-    );
+      this.#feed,
+      this.#watch,
+      webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
+      webviewPanel.onDidChangeViewState(() => this.#onViewState()),
+      vscode.workspace.onDidChangeTextDocument((e) => {
+        if (e.document === this.#document && e.contentChanges.length > 0) this.#feed.changed();
+      }),
+      vscode.window.onDidChangeTextEditorSelection((e) => {
+        if (e.textEditor.document === this.#document && this.#ready) this.#text.onCaret(e.textEditor);
+      }),
+    ];
+    webview.html = panelHtml(webview, parts.extension);
   }
 
-  openToSide(document: vscode.TextDocument): void {
-    if (!this.#panel) {
-      const panel = vscode.window.createWebviewPanel(
-        VIEW_TYPE,
-        'vmemmap',
-        { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-        { ...this.#options(), enableFindWidget: true },
-      );
-      this.#adopt(panel);
-    } else this.#panel.reveal(undefined, true);
-    this.#follow(document);
+  /** The document it is about, if there is one. */
+  get document(): vscode.TextDocument | undefined {
+    return this.#document;
   }
 
-  /** After a window reload. The state is what the panel saved: its document's URI and its own view. */
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    panel.webview.options = this.#options();
-    this.#panel?.dispose();
-    this.#adopt(panel);
-    const uri = (state as { uri?: unknown } | null | undefined)?.uri;
-    if (typeof uri !== 'string') return this.#followActive();
-    try {
-      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
-      if (document.languageId === LANGUAGE && this.#panel === panel) this.#follow(document);
-    } catch (error) {
-      this.#log.info(`The diagram's file is not there any more: ${String(error)}`);
-      this.#followActive();
-    }
+  get locked(): boolean {
+    return this.#locked;
+  }
+
+  set locked(locked: boolean) {
+    this.#locked = locked;
+    this.#tellAbout();
+  }
+
+  /** Shows another document; the same one once more changes nothing. */
+  show(document: vscode.TextDocument): void {
+    if (document === this.#document) return;
+    this.#document = document;
+    this.#text.forget();
+    this.#watch.document = document;
+    this.#tellAbout();
+    this.#feed.document = document;
+  }
+
+  /** What the page says. */
+  receive(message: unknown): void {
+    if (isPanelToHost(message)) this.#onMessage(message);
+    else this.#parts.log.warn('A message from the diagram was not understood and was dropped.');
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
-    this.#panel?.dispose();
+    this.#ready = false;
     for (const part of this.#subscriptions) part.dispose();
   }
 
-  #options(): vscode.WebviewOptions {
-    return {
-      enableScripts: true,
-      enableForms: false,
-      enableCommandUris: false,
-      localResourceRoots: panelRoots(this.#context.extensionUri),
-    };
-  }
-
-  #adopt(panel: vscode.WebviewPanel): void {
-    this.#panel = panel;
-    this.#ready = false;
-    panel.webview.onDidReceiveMessage((message: unknown) => {
-      if (isPanelToHost(message)) this.#onMessage(message);
-      else this.#log.warn('A message from the diagram was not understood and was dropped.');
-    });
-    panel.onDidChangeViewState(() => {
-      // A hidden page is torn down: it says `ready` when it is back, and nothing reaches it before.
-      if (!panel.visible) this.#ready = false;
-      else if (this.#ready) this.#post(true);
-    });
-    panel.onDidDispose(() => {
-      if (this.#panel !== panel) return;
-      this.#panel = undefined;
-      this.#document = undefined;
-      this.#lastGood = undefined;
-    });
-    panel.webview.html = panelHtml(panel.webview, this.#context.extensionUri);
-  }
-
-  #followActive(): void {
-    const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
-    const document = editors.find((e) => e?.document.languageId === LANGUAGE)?.document;
-    if (document) this.#follow(document);
-  }
-
-  #follow(document: vscode.TextDocument): void {
-    if (!this.#panel || document === this.#document) return;
+  /** The same file under another name, or opened anew: the picture stays until the next one is there. */
+  #rebind(document: vscode.TextDocument, was?: vscode.Uri): void {
     this.#document = document;
-    this.#lastGood = undefined;
-    this.#caret = undefined;
-    this.#panel.title = `vmemmap: ${fileName(document.uri)}`;
-    this.#post();
+    this.#watch.document = document;
+    this.#tellAbout(was?.toString());
+    this.#feed.rebind(document);
   }
 
-  #onEditor(editor: vscode.TextEditor | undefined): void {
-    if (editor?.document.languageId === LANGUAGE) this.#follow(editor.document);
-  }
-
-  #onChange(e: vscode.TextDocumentChangeEvent): void {
-    if (!this.#panel || e.document !== this.#document || e.contentChanges.length === 0) return;
-    if (this.#timer !== undefined) {
-      this.#changed = true;
-      return;
-    }
-    this.#postAndWait();
-  }
-
-  #onTimer(): void {
-    this.#timer = undefined;
-    if (!this.#changed) return;
-    this.#changed = false;
-    this.#postAndWait();
-  }
-
-  /** Changes that follow wait at least as long again as this one took: a huge file must not keep the host busy. */
-  #postAndWait(): void {
-    const start = performance.now();
-    this.#post();
-    const took = performance.now() - start;
-    this.#timer = setTimeout(() => this.#onTimer(), Math.max(COALESCE_MS, 2 * took));
-  }
-
-  #onCaret(editor: vscode.TextEditor): void {
+  #tellAbout(was?: string): void {
     const document = this.#document;
-    if (!this.#panel || !document || editor.document !== document || !this.#ready) return;
-    const { config } = this.#analysisOf(document);
-    const place = config.placeAt(document.offsetAt(editor.selection.active));
-    if (samePlace(place, this.#caret)) return;
-    this.#caret = place;
-    if (place) this.#send({ type: 'select', place });
+    const name = document ? `vmemmap: ${fileName(document.uri)}` : 'vmemmap';
+    this.webviewPanel.title = this.#locked ? `[${name}]` : name;
+    this.#send({ type: 'about', uri: document?.uri.toString() ?? null, locked: this.#locked, was });
+  }
+
+  /** A hidden page is torn down: it says `ready` when it is back, and nothing reaches it before. */
+  #onViewState(): void {
+    if (this.webviewPanel.visible) return;
+    this.#ready = false;
+    this.#feed.ready = false;
+  }
+
+  #send(message: HostToPanel): void {
+    if (this.#ready) void this.webviewPanel.webview.postMessage(message);
   }
 
   #onMessage(message: PanelToHost): void {
     switch (message.type) {
       case 'ready':
         this.#ready = true;
-        if (this.#document) this.#post(true);
-        else this.#followActive();
+        this.#tellAbout();
+        this.#feed.ready = true;
+        return;
+      case 'again':
+        this.#feed.again();
         return;
       case 'painted':
         this.#painted.fire({ version: message.version, ms: message.ms });
         return;
       case 'reveal':
-        void this.#reveal(message);
+        if (this.#document) void reveal(this.#document, message, this.#parts.analyses, this.#text);
+        return;
+      case 'fix':
+        void this.#fix(message);
+        return;
+      case 'cancel':
+        this.#feed.cancel();
+        return;
+      case 'resume':
+        this.#feed.resume();
+        return;
+      case 'start':
+        void this.#start(message.what);
         return;
       case 'failed':
-        this.#log.error(`Diagram: ${message.message}`);
+        this.#parts.log.error(`Diagram: ${message.message}`);
         return;
     }
   }
 
-  async #reveal(target: RevealMessage): Promise<void> {
+  /** Text on the left, diagram on the right: the panel makes way where it stands in the first column itself. */
+  async #start(what: StartMessage['what']): Promise<void> {
+    if (!(await start(what, this.#parts.extension))) return;
+    if (this.webviewPanel.viewColumn === vscode.ViewColumn.One)
+      this.webviewPanel.reveal(vscode.ViewColumn.Two, true);
+  }
+
+  async #fix({ version, code, offset, fix }: FixMessage): Promise<void> {
     const document = this.#document;
     if (!document) return;
-    const { config, findings } = this.#analysisOf(document);
-    const found = 'offset' in target ? findings.find((f) => f.offset === target.offset) : undefined;
-    const span =
-      'place' in target ? config.spanOf(target.place) : { offset: target.offset, length: found?.length ?? 0 };
-    // positionAt keeps within the document, whatever a late message asks for.
-    const range = new vscode.Range(
-      document.positionAt(span.offset),
-      document.positionAt(span.offset + span.length),
-    );
-    const shown = vscode.window.visibleTextEditors.find((e) => e.document === document);
-    // By URI: the document may have been closed since.
-    await vscode.window.showTextDocument(document.uri, {
-      selection: range,
-      viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
-    });
-  }
-
-  #send(message: HostToPanel): void {
-    if (this.#ready && this.#panel?.visible) void this.#panel.webview.postMessage(message);
-  }
-
-  /**
-   * Analyses the text as it stands and sends the picture, or word that the last one is old.
-   * `anew`: the page has nothing yet, or may have missed something.
-   */
-  #post(anew = false): void {
-    const document = this.#document;
-    if (!document || !this.#ready) return;
-    const analysis = this.#analysisOf(document);
-    const { broken } = analysis.config;
-    // Half a config is no reason to redraw: it would flicker with every bracket. Where there is nothing yet, half is better.
-    if (broken && (this.#lastGood || analysis.population.pgmaps.length === 0)) {
-      if (anew && this.#lastGood) this.#send(this.#lastGood);
-      this.#send(staleMessage(document, analysis));
-      return;
-    }
-    const picture = showMessage(document, analysis);
-    if (!broken) this.#lastGood = picture;
-    this.#send(picture);
+    // What was offered is looked up in the text it was offered for: for any other text, nothing is offered.
+    const offered =
+      document.version === version && document.languageId === LANGUAGE
+        ? this.#parts.analyses.of(document).findings.find((f) => f.code === code && f.offset === offset)
+        : undefined;
+    const edits = offered?.fixes[fix]?.edits;
+    const hindered = edits ? await applyGuarded(document, version, edits) : STALE;
+    if (hindered) this.#send({ type: 'note', text: hindered });
   }
 }

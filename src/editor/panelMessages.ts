@@ -53,12 +53,13 @@ export const showMessage = (
   ...ofDocument(document),
   machine: factsOf(config.machine),
   population: named(population),
-  findings: findings.map(({ code, severity, message, place, offset }) => ({
+  findings: findings.map(({ code, severity, message, place, offset, fixes }) => ({
     code,
     severity,
     message: cut(message, LONGEST_SENTENCE),
     place: place ?? config.placeAt(offset) ?? null,
     offset,
+    ...(fixes.length > 0 ? { fixes: fixes.map(({ title }) => cut(title, LONGEST_NAME)) } : {}),
   })),
   ram: ramOf(config.machine),
 });

@@ -2,21 +2,33 @@
 import { hazards } from './hazards';
 import { rangeOverlaps, sharedSections } from './neighbours';
 import { refusals } from './refusals';
+import { finish } from './steps';
 import type { EngineFinding, Machine, Pgmap, Population } from './types';
 
 /** All findings of the engine, pgmap by pgmap. Pure: the same config gives the same list. */
-export function findHazards(
+export const findHazards = (
   machine: Machine,
   pgmaps: readonly Pgmap[],
   population: Population,
-): EngineFinding[] {
+): EngineFinding[] => finish(findingHazards(machine, pgmaps, population));
+
+/** Pgmaps looked at from one yield to the next. */
+const STEP = 250;
+
+/** The same in steps. */
+export function* findingHazards(
+  machine: Machine,
+  pgmaps: readonly Pgmap[],
+  population: Population,
+): Generator<void, EngineFinding[]> {
   const overlaps = rangeOverlaps(pgmaps);
   const shared = sharedSections(machine, pgmaps);
-  return pgmaps.flatMap((pgmap, i) => {
+  const found: EngineFinding[] = [];
+  for (const [i, pgmap] of pgmaps.entries()) {
+    if (i % STEP === STEP - 1) yield;
     const made = population.pgmaps[i]!;
-    const refused = refusals(machine, pgmap, i, made, overlaps.get(i) ?? []);
-    return made.outcome.ok
-      ? [...refused, ...hazards(machine, pgmap, i, made), ...(shared.get(i) ?? [])]
-      : refused;
-  });
+    found.push(...refusals(machine, pgmap, i, made, overlaps.get(i) ?? []));
+    if (made.outcome.ok) found.push(...hazards(machine, pgmap, i, made), ...(shared.get(i) ?? []));
+  }
+  return found;
 }

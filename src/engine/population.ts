@@ -5,10 +5,14 @@ import { addressLimit } from './memremap';
 import { NO_TOTALS, pgmapPopulation } from './pgmapPopulation';
 import { vmemmapPopulate } from './archPopulate';
 import { resolve } from './ranges';
+import { finish } from './steps';
 import { Vmemmap } from './vmemmap';
 import type { Populating } from './populating';
 import type { Memory } from './pgmapPopulation';
 import type { HugetlbPool, Machine, Pgmap, PgmapPopulation, Population, Totals } from './types';
+
+/** Pgmaps laid out from one yield to the next: a few ms. */
+const STEP = 100;
 
 /** Populates the pgmaps one after the other, as creating the devices in the file's order would. */
 export function populate(
@@ -16,7 +20,16 @@ export function populate(
   pgmaps: readonly Pgmap[],
   hugetlb: readonly HugetlbPool[],
 ): Population {
-  const populations = populateInto(machine, pgmaps, memoryOf(machine));
+  return finish(populating(machine, pgmaps, hugetlb));
+}
+
+/** The same in steps: work that may be left off, or let others run, wherever it yields. */
+export function* populating(
+  machine: Machine,
+  pgmaps: readonly Pgmap[],
+  hugetlb: readonly HugetlbPool[],
+): Generator<void, Population> {
+  const populations = yield* populatingInto(machine, pgmaps, memoryOf(machine));
   const totals = sumTotals(populations.filter((p) => p.outcome.ok).map((p) => p.totals));
   return { pgmaps: populations, hugetlb: hugetlbPopulation(machine, hugetlb), totals };
 }
@@ -29,13 +42,23 @@ export const memoryOf = (machine: Machine): Memory => ({
 });
 
 /** Adds the pgmaps to what is there. */
-export function populateInto(machine: Machine, pgmaps: readonly Pgmap[], memory: Memory): PgmapPopulation[] {
+export const populateInto = (machine: Machine, pgmaps: readonly Pgmap[], memory: Memory): PgmapPopulation[] =>
+  finish(populatingInto(machine, pgmaps, memory));
+
+function* populatingInto(
+  machine: Machine,
+  pgmaps: readonly Pgmap[],
+  memory: Memory,
+): Generator<void, PgmapPopulation[]> {
   let above = top(machine, pgmaps);
-  return pgmaps.map((pgmap) => {
+  const made: PgmapPopulation[] = [];
+  for (const pgmap of pgmaps) {
+    if (made.length % STEP === STEP - 1) yield;
     const request = resolve(machine, pgmap, above);
     if (!request.baseKnown) above = request.ranges.at(-1)!.end + 1n;
-    return pgmapPopulation(machine, pgmap, request, memory);
-  });
+    made.push(pgmapPopulation(machine, pgmap, request, memory));
+  }
+  return made;
 }
 
 /** The first address above all RAM and ranges that the config names and the machine can have. */

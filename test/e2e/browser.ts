@@ -1,6 +1,7 @@
 /** As much of playwright-core as the tests use: its own types come only with the embedded host. */
 export interface Locator {
   locator(selector: string, options?: { hasText?: string | RegExp }): Locator;
+  contentFrame(): FrameLocator;
   filter(options: { hasText?: string | RegExp; visible?: boolean }): Locator;
   getByRole(role: string, options?: { name?: string | RegExp; exact?: boolean }): Locator;
   getByText(text: string | RegExp, options?: { exact?: boolean }): Locator;

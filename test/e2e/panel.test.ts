@@ -73,7 +73,7 @@ describe('the panel', () => {
     await headline(workbench, '3 of 4 heads land on a shared tail page');
     await panel()
       .getByRole('button', { name: /compound-misaligned/ })
-      .click();
+      .dblclick();
     await workbench.page.locator('.statusbar-item', { hasText: /13 selected/ }).waitFor();
   });
 

@@ -22,6 +22,7 @@ const PICTURE = show(
       message: 'm',
       place: { pgmap: 2, range: 0, key: 'start' },
       offset: 7,
+      fixes: ['Move start up to 0x448000000'],
     },
     { code: 'unknown-key', severity: 'hint', message: 'm', place: null, offset: 0 },
   ],
@@ -33,12 +34,46 @@ const FROM_HOST: readonly HostToPanel[] = [
   { type: 'stale', uri: 'u', version: 2, fileName: 'f', message: 'm', line: 1, offset: 0 },
   { type: 'select', place: { pgmap: null, key: 'kernel' } },
   { type: 'select', place: { pgmap: 3, range: 1 } },
+  { ...PICTURE, parts: 2 },
+  {
+    type: 'part',
+    uri: 'u',
+    version: 2,
+    part: 0,
+    pgmaps: PICTURE.population.pgmaps,
+    findings: PICTURE.findings,
+  },
+  {
+    type: 'update',
+    base: 1,
+    uri: 'u',
+    version: 2,
+    fileName: 'f',
+    machine: PICTURE.machine,
+    ram: PICTURE.ram,
+    totals: PICTURE.population.totals,
+    hugetlb: [],
+    pgmaps: { keep: 1, remove: 0, insert: PICTURE.population.pgmaps.slice(0, 1) },
+    findings: { keep: 0, remove: 1, insert: PICTURE.findings, shift: -4, more: 1 },
+  },
+  { type: 'about', uri: null, locked: false },
+  { type: 'about', uri: 'u', locked: true, was: 'v' },
+  { type: 'gone', uri: 'u', message: 'm' },
+  { type: 'busy', uri: 'u', state: 'working', pgmaps: null },
+  { type: 'busy', uri: 'u', state: 'cancelled', pgmaps: 10_000 },
+  { type: 'note', text: 'm' },
 ];
 const FROM_PANEL: readonly PanelToHost[] = [
   { type: 'ready' },
   { type: 'painted', version: 4, ms: 3.25 },
   { type: 'reveal', place: { pgmap: 0 } },
   { type: 'reveal', offset: 12 },
+  { type: 'reveal', place: { pgmap: 0, key: 'align' }, how: 'follow' },
+  { type: 'fix', version: 3, code: 'head-aliasing', offset: 40, fix: 0 },
+  { type: 'cancel' },
+  { type: 'resume' },
+  { type: 'again' },
+  { type: 'start', what: 'example' },
   { type: 'failed', message: 'Error: x' },
 ];
 
@@ -111,6 +146,14 @@ describe('protocol guards', () => {
       'show',
       'stale',
       'select',
+      'update',
+      'part',
+      'busy',
+      'fix',
+      'start',
+      'cancel',
+      'resume',
+      'again',
       '__proto__',
       'constructor',
     );
@@ -120,7 +163,7 @@ describe('protocol guards', () => {
         (x) => {
           isHostToPanel(x);
           const taken = isPanelToHost(x);
-          return !taken || ['ready', 'reveal'].includes(x.type);
+          return !taken || ['ready', 'reveal', 'cancel', 'resume', 'again'].includes(x.type);
         },
       ),
     );

@@ -1,0 +1,104 @@
+/**
+ * What changed from one picture to the next. A keystroke touches one pgmap of thousands: the pgmaps before and after it
+ * are in the panel already, and only those between are sent again.
+ */
+import type { PanelFinding, ShowMessage, UpdateMessage } from './protocol';
+
+/** In a list: leave `keep` items, take out `remove`, put in `insert`, leave the rest. */
+export interface Splice<T> {
+  readonly keep: number;
+  readonly remove: number;
+  readonly insert: readonly T[];
+}
+
+/** Equality of plain data. */
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a))
+    return Array.isArray(b) && a.length === b.length && a.every((item, i) => same(item, b[i]));
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]));
+}
+
+/** `moved`: whether an item behind the change is the same as its counterpart before. */
+export function spliceOf<T>(
+  before: readonly T[],
+  after: readonly T[],
+  moved: (before: T, after: T) => boolean = same,
+): Splice<T> {
+  const most = Math.min(before.length, after.length);
+  let keep = 0;
+  while (keep < most && same(before[keep], after[keep])) keep++;
+  let tail = 0;
+  while (tail < most - keep && moved(before.at(-1 - tail)!, after.at(-1 - tail)!)) tail++;
+  return { keep, remove: before.length - keep - tail, insert: after.slice(keep, after.length - tail) };
+}
+
+export function spliced<T>(
+  list: readonly T[],
+  { keep, remove, insert }: Splice<T>,
+  move: (item: T) => T = (item) => item,
+): T[] {
+  return [...list.slice(0, keep), ...insert, ...list.slice(keep + remove).map(move)];
+}
+
+/** A finding behind an edit: later in the text, and of a later pgmap, and otherwise itself. */
+const movedBy =
+  (offset: number, pgmaps: number) =>
+  (finding: PanelFinding): PanelFinding => ({
+    ...finding,
+    offset: finding.offset + offset,
+    place:
+      typeof finding.place?.pgmap === 'number'
+        ? { ...finding.place, pgmap: finding.place.pgmap + pgmaps }
+        : finding.place,
+  });
+
+/** The way from what the panel holds to the next picture; undefined where sending all of that is as cheap. */
+export function deltaOf(before: ShowMessage, after: ShowMessage): UpdateMessage | undefined {
+  if (before.uri !== after.uri) return undefined;
+  const pgmaps = spliceOf(before.population.pgmaps, after.population.pgmaps);
+  if (pgmaps.insert.length * 2 > after.population.pgmaps.length) return undefined;
+  const more = after.population.pgmaps.length - before.population.pgmaps.length;
+  const shift = (after.findings.at(-1)?.offset ?? 0) - (before.findings.at(-1)?.offset ?? 0);
+  const move = movedBy(shift, more);
+  const { uri, version, fileName, machine, ram } = after;
+  return {
+    type: 'update',
+    base: before.version,
+    uri,
+    version,
+    fileName,
+    machine,
+    ram,
+    totals: after.population.totals,
+    hugetlb: after.population.hugetlb,
+    pgmaps,
+    findings: { ...spliceOf(before.findings, after.findings, (a, b) => same(move(a), b)), shift, more },
+  };
+}
+
+/** The next picture; undefined where the update is of another one than this. */
+export function updated(before: ShowMessage, update: UpdateMessage): ShowMessage | undefined {
+  const { pgmaps, findings, totals, hugetlb } = update;
+  const fits = <T>(list: readonly T[], { keep, remove }: Splice<T>): boolean => keep + remove <= list.length;
+  if (
+    update.uri !== before.uri ||
+    update.base !== before.version ||
+    !fits(before.population.pgmaps, pgmaps) ||
+    !fits(before.findings, findings)
+  )
+    return undefined;
+  return {
+    type: 'show',
+    uri: update.uri,
+    version: update.version,
+    fileName: update.fileName,
+    machine: update.machine,
+    ram: update.ram,
+    population: { pgmaps: spliced(before.population.pgmaps, pgmaps), hugetlb, totals },
+    findings: spliced(before.findings, findings, movedBy(findings.shift, findings.more)),
+  };
+}

@@ -1,0 +1,108 @@
+/** What becomes of a panel's file outside the editor: closed, deleted, renamed, changed on disk, of another language. */
+import * as vscode from 'vscode';
+import { LANGUAGE } from './analyses';
+
+export interface FileEvents {
+  /** The file as it is now, with its former name where that was another. */
+  readonly found: (document: vscode.TextDocument, was?: vscode.Uri) => void;
+  /** It cannot be had; one sentence. */
+  readonly gone: (message: string) => unknown;
+}
+
+const GONE = 'The file is not there any more.';
+const DISCARDED = 'The text was closed without being saved.';
+
+/** A name with nothing special in it to a glob. */
+const literal = (name: string): string => name.replace(/[*?{}[\]]/g, '[$&]');
+
+export class FileWatch implements vscode.Disposable {
+  readonly #events: FileEvents;
+  readonly #subscription: vscode.Disposable;
+  #document: vscode.TextDocument | undefined;
+  #watcher: vscode.FileSystemWatcher | undefined;
+
+  constructor(events: FileEvents) {
+    this.#events = events;
+    this.#subscription = vscode.Disposable.from(
+      vscode.workspace.onDidOpenTextDocument((opened) => this.#onOpened(opened)),
+      vscode.workspace.onDidCloseTextDocument((closed) => this.#onClosed(closed)),
+      vscode.workspace.onDidRenameFiles(({ files }) => this.#onRenamed(files)),
+    );
+  }
+
+  set document(document: vscode.TextDocument) {
+    const moved = document.uri.toString() !== this.#document?.uri.toString();
+    this.#document = document;
+    if (!moved) return;
+    this.#watcher?.dispose();
+    this.#watcher = undefined;
+    if (document.isUntitled) return;
+    const folder = vscode.Uri.joinPath(document.uri, '..');
+    const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
+    this.#watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(folder, literal(name)),
+    );
+    // An open document follows its file by itself.
+    const look = (): void => void (this.#document?.isClosed && this.#reopen(this.#document.uri));
+    this.#watcher.onDidChange(look);
+    this.#watcher.onDidCreate(look);
+    this.#watcher.onDidDelete(look);
+  }
+
+  dispose(): void {
+    // What is still asked for is of no file any more.
+    this.#document = undefined;
+    this.#watcher?.dispose();
+    this.#subscription.dispose();
+  }
+
+  #isOurs(document: vscode.TextDocument): boolean {
+    return document.uri.toString() === this.#document?.uri.toString();
+  }
+
+  /** Opened once more, or of another language: VS Code closes and opens a document for that too. */
+  #onOpened(opened: vscode.TextDocument): void {
+    if (!this.#isOurs(opened)) return;
+    if (opened.languageId === LANGUAGE) this.#events.found(opened);
+    else this.#events.gone(`The file is no pgmap config any more; its language is ${opened.languageId}.`);
+  }
+
+  #onClosed(closed: vscode.TextDocument): void {
+    if (!this.#isOurs(closed)) return;
+    if (closed.isUntitled) {
+      // A change of language closes it too, and opens it at once.
+      queueMicrotask(() => closed.isClosed && this.#isOurs(closed) && this.#events.gone(DISCARDED));
+      return;
+    }
+    // Closed because it was deleted, perhaps: a watcher may have said so while it was open.
+    void vscode.workspace.fs.stat(closed.uri).then(undefined, () => this.#lost(closed));
+  }
+
+  #lost(closed: vscode.TextDocument): void {
+    if (this.#isOurs(closed) && this.#document?.isClosed) this.#events.gone(GONE);
+  }
+
+  #onRenamed(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): void {
+    const uri = this.#document?.uri;
+    if (!uri) return;
+    for (const { oldUri, newUri } of files) {
+      const [from, to] = [oldUri.toString(), newUri.toString()];
+      const is = uri.toString();
+      if (is !== from && !is.startsWith(`${from}/`)) continue;
+      void this.#reopen(vscode.Uri.parse(to + is.slice(from.length), true), uri);
+      return;
+    }
+  }
+
+  async #reopen(uri: vscode.Uri, was?: vscode.Uri): Promise<void> {
+    const before = this.#document;
+    try {
+      const document = await vscode.workspace.openTextDocument(uri);
+      if (this.#document !== before) return;
+      if (document.languageId === LANGUAGE) this.#events.found(document, was);
+      else this.#events.gone(`The file is no pgmap config any more; its language is ${document.languageId}.`);
+    } catch {
+      if (this.#document === before) this.#events.gone(GONE);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/** Edits that the panel asks for: of the very text they were offered for, or not at all. */
+import * as vscode from 'vscode';
+import { rangeOf } from './diagnostics';
+import type { TextFix } from '../config/model';
+
+export const STALE = 'The text has changed since this was offered, so nothing was done. Try again.';
+export const REFUSED = 'VS Code did not take the edit; nothing was changed.';
+
+/** Applies the edits as one undoable step, and says what hindered it. */
+export async function applyGuarded(
+  document: vscode.TextDocument,
+  version: number,
+  edits: TextFix['edits'],
+): Promise<string | undefined> {
+  if (document.isClosed || document.version !== version) return STALE;
+  const edit = new vscode.WorkspaceEdit();
+  for (const one of edits) edit.replace(document.uri, rangeOf(document, one), one.newText);
+  return (await vscode.workspace.applyEdit(edit)) ? undefined : REFUSED;
+}

@@ -1,0 +1,125 @@
+/** The panels there are: those that follow the editor, and those that are locked to their file. */
+import * as vscode from 'vscode';
+import { LANGUAGE, type Analyses } from './analyses';
+import { DiagramPanel, webviewOptions, type PanelParts } from './panel';
+
+const VIEW_TYPE = 'vmemmapLens.diagram';
+/** For the `when` clauses of the title bar: the panel in front is locked. */
+const LOCKED = 'vmemmapLens.diagramLocked';
+
+/** The pgmap document that is worked on: that of the active editor, else one that can be seen. */
+export function pgmapDocument(): vscode.TextDocument | undefined {
+  const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
+  return editors.find((e) => e?.document.languageId === LANGUAGE)?.document;
+}
+
+export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  readonly #parts: PanelParts;
+  readonly #painted = new vscode.EventEmitter<{ version: number; ms: number; uri: string }>();
+  readonly #panels = new Set<DiagramPanel>();
+  readonly #subscriptions: vscode.Disposable;
+
+  /** Fires when a panel has painted a version of its text: for tests and for the latency figures. */
+  readonly onDidPaint = this.#painted.event;
+
+  constructor({ extensionUri }: vscode.ExtensionContext, analyses: Analyses, log: vscode.LogOutputChannel) {
+    this.#parts = { extension: extensionUri, analyses, log };
+    this.#subscriptions = vscode.Disposable.from(
+      this.#painted,
+      vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this),
+      vscode.window.onDidChangeActiveTextEditor((editor) => this.#onEditor(editor)),
+      // An editor may get its language after it became active.
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        const editor = vscode.window.activeTextEditor;
+        if (editor?.document === document) this.#onEditor(editor);
+      }),
+    );
+  }
+
+  /** For tests. */
+  get all(): readonly DiagramPanel[] {
+    return [...this.#panels];
+  }
+
+  /** The panel that follows the editor, at this document; empty where there is none. */
+  openToSide(document = pgmapDocument()): void {
+    const found = this.all.find((panel) => !panel.locked);
+    if (found) found.webviewPanel.reveal(undefined, true);
+    const panel = found ?? this.#create(false);
+    if (document) panel.show(document);
+  }
+
+  /** A panel that stays with this document. */
+  openLocked(document: vscode.TextDocument): void {
+    const found = this.all.find((panel) => panel.locked && panel.document === document);
+    if (found) found.webviewPanel.reveal(undefined, true);
+    else this.#create(true).show(document);
+  }
+
+  /** Locks the panel in front to its document, or lets it follow the editor again. */
+  toggleLock(): void {
+    const panel = this.#inFront();
+    if (!panel) return;
+    panel.locked = !panel.locked;
+    this.#tellContext();
+    const document = panel.locked ? undefined : pgmapDocument();
+    if (document) panel.show(document);
+  }
+
+  /** After a window reload. The state is what the panel saved: its document's URI, whether it is locked, and its own view. */
+  async deserializeWebviewPanel(webviewPanel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const { uri, locked } = (state ?? {}) as { uri?: unknown; locked?: unknown };
+    webviewPanel.webview.options = webviewOptions(this.#parts.extension);
+    const panel = this.#adopt(webviewPanel, locked === true);
+    const document = (await this.#opened(uri)) ?? pgmapDocument();
+    if (document && !panel.document) panel.show(document);
+  }
+
+  dispose(): void {
+    for (const panel of this.all) panel.webviewPanel.dispose();
+    this.#subscriptions.dispose();
+  }
+
+  async #opened(uri: unknown): Promise<vscode.TextDocument | undefined> {
+    if (typeof uri !== 'string') return undefined;
+    try {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
+      return document.languageId === LANGUAGE ? document : undefined;
+    } catch (error) {
+      this.#parts.log.info(`The diagram's file is not there any more: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  #create(locked: boolean): DiagramPanel {
+    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const options = { ...webviewOptions(this.#parts.extension), enableFindWidget: true };
+    return this.#adopt(vscode.window.createWebviewPanel(VIEW_TYPE, 'vmemmap', column, options), locked);
+  }
+
+  #adopt(webviewPanel: vscode.WebviewPanel, locked: boolean): DiagramPanel {
+    const panel = new DiagramPanel(this.#parts, webviewPanel, locked);
+    this.#panels.add(panel);
+    panel.onDidPaint((paint) => this.#painted.fire({ ...paint, uri: panel.document?.uri.toString() ?? '' }));
+    webviewPanel.onDidChangeViewState(() => this.#tellContext());
+    webviewPanel.onDidDispose(() => {
+      this.#panels.delete(panel);
+      panel.dispose();
+    });
+    this.#tellContext();
+    return panel;
+  }
+
+  #inFront(): DiagramPanel | undefined {
+    return this.all.find((panel) => panel.webviewPanel.active);
+  }
+
+  #tellContext(): void {
+    void vscode.commands.executeCommand('setContext', LOCKED, this.#inFront()?.locked ?? false);
+  }
+
+  #onEditor(editor: vscode.TextEditor | undefined): void {
+    if (editor?.document.languageId !== LANGUAGE) return;
+    for (const panel of this.#panels) if (!panel.locked) panel.show(editor.document);
+  }
+}

@@ -1,0 +1,193 @@
+/** Feeds a panel with the pictures of its document: whole, in parts, or what changed; and with the reasons why there is none. */
+import type * as vscode from 'vscode';
+import type { Analysis } from '../config/analyse';
+import { deltaOf } from '../delta';
+import type { HostToPanel, ShowMessage } from '../protocol';
+import type { Analyses } from './analyses';
+import { showMessage, staleMessage } from './panelMessages';
+
+/** The first change is shown at once, those that follow are gathered this long. */
+const COALESCE_MS = 30;
+/** With fewer pgmaps the whole picture is small enough to be sent each time. */
+const MANY = 64;
+/** So many pgmaps or findings go into one message. */
+const PART = 1000;
+
+interface Job {
+  cancelled: boolean;
+  readonly progress?: (pgmaps: number) => void;
+}
+
+export class PictureFeed implements vscode.Disposable {
+  readonly #analyses: Analyses;
+  readonly #send: (message: HostToPanel) => void;
+  #document: vscode.TextDocument | undefined;
+  #ready = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #waiting = false;
+  /** The last picture that could be drawn: a panel that comes back gets it even while the text is broken. */
+  #lastGood: ShowMessage | undefined;
+  /** What the page holds. */
+  #held: ShowMessage | undefined;
+  /** Laying out in slices, or sending in parts. */
+  #job: Job | undefined;
+  /** The reader wants no picture of this large document. */
+  #paused = false;
+  #gone: string | undefined;
+
+  constructor(analyses: Analyses, send: (message: HostToPanel) => void) {
+    this.#analyses = analyses;
+    this.#send = send;
+  }
+
+  set document(document: vscode.TextDocument) {
+    this.#lastGood = undefined;
+    this.#paused = false;
+    this.rebind(document);
+  }
+
+  /** Another TextDocument for what is the same file to the reader. */
+  rebind(document: vscode.TextDocument): void {
+    this.#document = document;
+    this.#gone = undefined;
+    this.#held = undefined;
+    if (this.#ready) this.#post();
+    // While the page loads there is time to lay out: `ready` then finds it done.
+    else if (!this.#analyses.isLarge(document)) this.#analyses.of(document);
+  }
+
+  /** The page listens, or is there no more. It has nothing yet. */
+  set ready(ready: boolean) {
+    this.#ready = ready;
+    this.#stop();
+    if (ready) this.again();
+  }
+
+  again(): void {
+    this.#held = undefined;
+    this.#post(true);
+  }
+
+  changed(): void {
+    this.#gone = undefined;
+    if (this.#timer === undefined) this.#postAndWait();
+    else this.#waiting = true;
+  }
+
+  gone(document: vscode.TextDocument, message: string): void {
+    this.#gone = message;
+    this.#stop();
+    if (this.#ready) this.#send({ type: 'gone', uri: document.uri.toString(), message });
+  }
+
+  /** Leaves off; the last picture stays until `resume`, or until the document is no longer large. */
+  cancel(): void {
+    if (!this.#job) return;
+    this.#stop();
+    this.#paused = true;
+    this.#post();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#post();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#stop();
+  }
+
+  #stop(): void {
+    if (this.#job) this.#job.cancelled = true;
+    this.#job = undefined;
+  }
+
+  #onTimer(): void {
+    this.#timer = undefined;
+    if (!this.#waiting) return;
+    this.#waiting = false;
+    this.#postAndWait();
+  }
+
+  /** Changes that follow wait at least as long again as this one took: a huge file must not keep the host busy. */
+  #postAndWait(): void {
+    const begun = performance.now();
+    this.#post();
+    const took = performance.now() - begun;
+    this.#timer = setTimeout(() => this.#onTimer(), Math.max(COALESCE_MS, 2 * took));
+  }
+
+  /** Sends the picture of the text as it stands. `anew`: the page has nothing yet, or may have missed something. */
+  #post(anew = false): void {
+    const document = this.#document;
+    if (!document || !this.#ready) return;
+    this.#stop();
+    if (anew && this.#lastGood && (this.#gone !== undefined || this.#analyses.isLarge(document)))
+      this.#show(this.#lastGood);
+    if (this.#gone !== undefined) return this.gone(document, this.#gone);
+    if (this.#paused && this.#analyses.isLong(document)) return this.#busy(document, 'cancelled', null);
+    if (!this.#analyses.isLarge(document)) return this.#tell(document, this.#analyses.of(document), anew);
+    void this.#inSlices(document);
+  }
+
+  #busy(document: vscode.TextDocument, state: 'working' | 'cancelled', pgmaps: number | null): void {
+    this.#send({ type: 'busy', uri: document.uri.toString(), state, pgmaps });
+  }
+
+  async #inSlices(document: vscode.TextDocument): Promise<void> {
+    this.#busy(document, 'working', null);
+    let told = 0;
+    const job: Job = (this.#job = {
+      cancelled: false,
+      progress: (pgmaps: number): void => {
+        if (pgmaps !== told) this.#busy(document, 'working', pgmaps);
+        told = pgmaps;
+      },
+    });
+    const analysis = await this.#analyses.soon(document, job);
+    if (analysis && !job.cancelled) this.#tell(document, analysis, false);
+  }
+
+  /** The picture, or word that the last one is old. */
+  #tell(document: vscode.TextDocument, analysis: Analysis, anew: boolean): void {
+    const { broken } = analysis.config;
+    // Half a config is no reason to redraw: it would flicker with every bracket. Where there is nothing yet, half is better.
+    if (broken && (this.#lastGood || analysis.population.pgmaps.length === 0)) {
+      if (anew && this.#lastGood) this.#show(this.#lastGood);
+      this.#send(staleMessage(document, analysis));
+      return;
+    }
+    const picture = showMessage(document, analysis);
+    if (!broken) this.#lastGood = picture;
+    this.#show(picture);
+  }
+
+  #show(picture: ShowMessage): void {
+    const { pgmaps } = picture.population;
+    const change = this.#held && pgmaps.length >= MANY ? deltaOf(this.#held, picture) : undefined;
+    if (!change && Math.max(pgmaps.length, picture.findings.length) > PART) {
+      void this.#inParts(picture);
+      return;
+    }
+    this.#held = picture;
+    this.#send(change ?? picture);
+  }
+
+  /** One message after the other, so that neither side is held up by one of many megabytes. */
+  async #inParts(picture: ShowMessage): Promise<void> {
+    this.#stop();
+    const job: Job = (this.#job = { cancelled: false });
+    const { uri, version, population, findings } = picture;
+    const parts = Math.ceil(Math.max(population.pgmaps.length, findings.length) / PART);
+    for (let part = 0; part < parts; part++) {
+      const of = <T>(list: readonly T[]): readonly T[] => list.slice(part * PART, (part + 1) * PART);
+      this.#send({ type: 'part', uri, version, part, pgmaps: of(population.pgmaps), findings: of(findings) });
+      await new Promise((resolve) => setTimeout(resolve));
+      if (job.cancelled) return;
+    }
+    this.#stop();
+    this.#held = picture;
+    this.#send({ ...picture, parts, population: { ...population, pgmaps: [] }, findings: [] });
+  }
+}
