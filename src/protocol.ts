@@ -5,7 +5,7 @@
 import { ARCH_NAMES } from './engine/arch';
 import { isObject, within, count, amount, flag, text, oneOf, orNull, optional, list, shape } from './guards';
 import type { ArchName } from './engine/arch';
-import type { HvoMode } from './engine/behaviour';
+import type { HvoMode, MemmapCounter } from './engine/behaviour';
 import type { Guard } from './guards';
 import type {
   DedupOff,
@@ -50,6 +50,22 @@ export interface RamSpan {
   readonly node: number;
 }
 
+/** What the figures tell beyond the population. */
+export interface CostFacts {
+  /** What this release counts in nr_memmap_pages. */
+  readonly memmapCounter: MemmapCounter;
+  /** By pgmap: the NUMA nodes whose memory its struct pages may come from, the first that has RAM; null without `ram`. */
+  readonly nodes: readonly (readonly number[])[] | null;
+  /** By HugeTLB pool. */
+  readonly pools: readonly PoolFacts[];
+}
+
+export interface PoolFacts {
+  readonly node: number;
+  /** The same memory as device-dax at an align of the huge page's size; null where that cannot be had. */
+  readonly deviceDax: Totals | null;
+}
+
 /** Host → panel, on every good analysis, on `ready` and when the panel becomes visible: the whole picture. */
 export interface ShowMessage {
   readonly type: 'show';
@@ -60,6 +76,7 @@ export interface ShowMessage {
   readonly population: Population;
   readonly findings: readonly PanelFinding[];
   readonly ram: readonly RamSpan[] | null;
+  readonly costs: CostFacts;
 }
 
 /** Host → panel, while the text cannot be read: keep the last picture and say why it is old. `line` counts from 1. */
@@ -230,6 +247,14 @@ const isPopulation = shape({
   totals: isTotals,
 });
 
+const isCosts = shape({
+  memmapCounter: oneOf('absent', 'raw', 'dedup-aware'),
+  nodes: orNull(list(list(within(0, 1023)))),
+  pools: list(
+    shape({ node: within(0, 1023), deviceDax: orNull(isTotals) } satisfies Record<keyof PoolFacts, Guard>),
+  ),
+} satisfies Record<keyof CostFacts, Guard>);
+
 const isMachine = shape({
   arch: oneOf(...ARCH_NAMES),
   pageShift: within(10, 24),
@@ -257,6 +282,7 @@ const fromHost: Readonly<Record<HostToPanel['type'], Guard>> = {
       }),
     ),
     ram: orNull(list(shape({ startPfn: count, endPfn: count, node: count }))),
+    costs: isCosts,
   }),
   stale: shape({ ...ofDocument, message: sentence, line: within(1, Number.MAX_SAFE_INTEGER), offset: count }),
   select: shape({ place: isPlace }),

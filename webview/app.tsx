@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { StaleMessage } from '../src/protocol';
 import { Stepper, StructLine, Why } from './detail';
-import { deviceFigures, totalFigures } from './figures';
+import { deviceFigures, spokenOf, totalFigures } from './figures';
 import { Breadcrumb, FiguresCard, Findings, Stale, type Actions } from './head';
 import type * as Late from './late';
 import type { Strip } from './marks';
@@ -100,7 +100,8 @@ function Picture({
 export function App(props: AppProps): JSX.Element {
   const { state, act, reveal } = props;
   const { model, stale, view } = state;
-  const Table = state.late?.MappingTable;
+  const { late: Late } = state;
+  const Table = Late?.MappingTable;
   if (!model)
     return stale ? (
       <Empty title="Nothing to draw yet">
@@ -115,6 +116,7 @@ export function App(props: AppProps): JSX.Element {
       <>
         {banner}
         <FirstRun title="No pgmap in this file yet" />
+        {Late && model.hugetlb.length > 0 && <Late.CostSections model={model} focus={undefined} act={act} />}
         <Findings findings={model.findings} reveal={reveal} />
       </>
     );
@@ -129,11 +131,10 @@ export function App(props: AppProps): JSX.Element {
       <div class={stale ? 'picture old' : 'picture'}>
         <Breadcrumb model={model} view={view} act={act} reveal={reveal} />
         <FiguresCard figures={figures} reveal={reveal} />
-        <p class="unseen" role="status" aria-live="polite">
-          {figures.spoken}
-        </p>
+        {Late && <Late.Spoken text={spokenOf(model, figures)} />}
         <Picture state={state} model={model} focus={focus} act={act} go={props.go} />
         <Findings findings={findings} reveal={reveal} />
+        {Late && <Late.CostSections model={model} focus={focus} act={act} />}
         {focus && Table && <Table model={model} focus={focus} act={act} />}
         <p class="quiet keys">
           ← → {focus?.unit?.kind ?? 'compound'} · ↑ ↓ page · Home End · + unfold · − fold, out · [ ] device ·

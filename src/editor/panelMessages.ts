@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import type { Analysis } from '../config/analyse';
 import { pageSize } from '../engine/arch';
+import { costFacts } from './costFacts';
 import type { Machine, Population } from '../engine/types';
 import { hex } from '../engine/units';
 import type { MachineFacts, RamSpan, ShowMessage, StaleMessage } from '../protocol';
@@ -61,6 +62,7 @@ export const showMessage = (
     offset,
   })),
   ram: ramOf(config.machine),
+  costs: costFacts(config),
 });
 
 export function staleMessage(document: vscode.TextDocument, { config }: Analysis): StaleMessage {
