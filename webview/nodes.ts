@@ -12,7 +12,15 @@ export interface NodeRow {
   readonly fit: Fit;
 }
 
-export const NODE_HEAD = ['RAM', 'boot memmap', 'huge pages', 'devices', 'before', 'after', 'left'] as const;
+export const NODE_HEAD = [
+  'left',
+  'before',
+  'after',
+  'RAM',
+  'boot memmap',
+  'huge pages, net',
+  'devices',
+] as const;
 
 /** What is assumed, said once. */
 export const NODE_ASSUMPTION =
@@ -58,13 +66,13 @@ export function nodeRows(uses: readonly NodeUse[]): NodeRow[] {
     return {
       node: use.node === null ? 'nearest, not known which' : `node ${use.node}`,
       cells: [
+        own(use.leftAfter),
+        formatBytes(use.before),
+        formatBytes(use.after),
         own(use.ram),
         own(use.bootMemmap),
         own(use.hugePages),
         grouped(use.devices),
-        formatBytes(use.before),
-        formatBytes(use.after),
-        own(use.leftAfter),
       ],
       verdict: verdictOf(use),
       fit: use.fitAfter,
