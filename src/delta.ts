@@ -2,14 +2,7 @@
  * What changed from one picture to the next. A keystroke touches one pgmap of thousands: the pgmaps before and after it
  * are in the panel already, and only those between are sent again.
  */
-import type { PanelFinding, ShowMessage, UpdateMessage } from './protocol';
-
-/** In a list: leave `keep` items, take out `remove`, put in `insert`, leave the rest. */
-export interface Splice<T> {
-  readonly keep: number;
-  readonly remove: number;
-  readonly insert: readonly T[];
-}
+import type { PanelFinding, ShowMessage, Splice, UpdateMessage } from './protocol';
 
 /** Equality of plain data. */
 export function same(a: unknown, b: unknown): boolean {
@@ -64,7 +57,7 @@ export function deltaOf(before: ShowMessage, after: ShowMessage): UpdateMessage 
   const more = after.population.pgmaps.length - before.population.pgmaps.length;
   const shift = (after.findings.at(-1)?.offset ?? 0) - (before.findings.at(-1)?.offset ?? 0);
   const move = movedBy(shift, more);
-  const { uri, version, fileName, machine, ram } = after;
+  const { uri, version, fileName, machine, ram, costs } = after;
   return {
     type: 'update',
     base: before.version,
@@ -73,6 +66,7 @@ export function deltaOf(before: ShowMessage, after: ShowMessage): UpdateMessage 
     fileName,
     machine,
     ram,
+    costs,
     totals: after.population.totals,
     hugetlb: after.population.hugetlb,
     pgmaps,
@@ -98,6 +92,7 @@ export function updated(before: ShowMessage, update: UpdateMessage): ShowMessage
     fileName: update.fileName,
     machine: update.machine,
     ram: update.ram,
+    costs: update.costs,
     population: { pgmaps: spliced(before.population.pgmaps, pgmaps), hugetlb, totals },
     findings: spliced(before.findings, findings, movedBy(findings.shift, findings.more)),
   };

@@ -37,3 +37,11 @@ export const shape = (fields: Readonly<Record<string, Guard>>): Guard => {
   const entries = Object.entries(fields);
   return (x) => isObject(x) && entries.every(([key, guard]) => guard(x[key]));
 };
+
+/** No sentence of ours is longer; a user's own text in it is cut before. */
+const LONGEST_TEXT = 20_000;
+export const sentence = text(LONGEST_TEXT);
+
+/** A message of a known type that is as its guard wants it. */
+export const known = (guards: Readonly<Record<string, Guard>>, x: unknown): boolean =>
+  isObject(x) && typeof x['type'] === 'string' && Object.hasOwn(guards, x['type']) && guards[x['type']]!(x);

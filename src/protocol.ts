@@ -2,27 +2,11 @@
  * Everything that host and panel say to each other, and a guard for each message: neither side trusts the other's shapes.
  * Plain JSON only. Physical addresses cross as page frame numbers, byte counts as numbers; bigint never crosses.
  */
-import { ARCH_NAMES } from './engine/arch';
-import { isObject, within, count, amount, flag, text, oneOf, orNull, optional, list, shape } from './guards';
-import { sessionToHost, sessionToPanel } from './protocolSession';
-import type { Splice } from './delta';
 import type { ArchName } from './engine/arch';
-import type { HvoMode } from './engine/behaviour';
-import type { Guard } from './guards';
+import type { MemmapCounter } from './engine/behaviour';
 import type { SessionToHost, SessionToPanel } from './protocolSession';
-import type {
-  DedupOff,
-  HugetlbPopulation,
-  HvoOff,
-  PgmapPopulation,
-  Place,
-  Population,
-  RangePopulation,
-  Run,
-  RunBlock,
-  Severity,
-  Totals,
-} from './engine/types';
+import type { WhatIfRowsMessage, WhatIfToHost } from './protocolWhatIf';
+import type { PgmapPopulation, Place, Population, Severity, Totals } from './engine/types';
 
 /** What the panel needs to know of the machine. */
 export interface MachineFacts {
@@ -56,6 +40,22 @@ export interface RamSpan {
   readonly node: number;
 }
 
+/** What the figures tell beyond the population. */
+export interface CostFacts {
+  /** What this release counts in nr_memmap_pages. */
+  readonly memmapCounter: MemmapCounter;
+  /** By pgmap: the NUMA nodes whose memory its struct pages may come from, the first that has RAM; null without `ram`. */
+  readonly nodes: readonly (readonly number[])[] | null;
+  /** By HugeTLB pool. */
+  readonly pools: readonly PoolFacts[];
+}
+
+export interface PoolFacts {
+  readonly node: number;
+  /** The same memory as device-dax at an align of the huge page's size; null where that cannot be had. */
+  readonly deviceDax: Totals | null;
+}
+
 /** Host → panel, on every good analysis, on `ready` and when the panel becomes visible: the whole picture. */
 export interface ShowMessage {
   readonly type: 'show';
@@ -66,6 +66,7 @@ export interface ShowMessage {
   readonly population: Population;
   readonly findings: readonly PanelFinding[];
   readonly ram: readonly RamSpan[] | null;
+  readonly costs: CostFacts;
   /** So many `part`s came before: their pgmaps and findings stand before those here. */
   readonly parts?: number | undefined;
 }
@@ -79,6 +80,13 @@ export interface PartMessage {
   readonly part: number;
   readonly pgmaps: readonly PgmapPopulation[];
   readonly findings: readonly PanelFinding[];
+}
+
+/** In a list: leave `keep` items, take out `remove`, put in `insert`, leave the rest. */
+export interface Splice<T> {
+  readonly keep: number;
+  readonly remove: number;
+  readonly insert: readonly T[];
 }
 
 /** Host → panel, in place of `show` where few of many pgmaps changed: see delta.ts. */
@@ -111,7 +119,13 @@ export interface SelectMessage {
 }
 
 export type HostToPanel =
-  ShowMessage | PartMessage | UpdateMessage | StaleMessage | SelectMessage | SessionToPanel;
+  | ShowMessage
+  | PartMessage
+  | UpdateMessage
+  | StaleMessage
+  | SelectMessage
+  | SessionToPanel
+  | WhatIfRowsMessage;
 
 /** Panel → host, once its listener is in place, and never before: send what there is. */
 export interface ReadyMessage {
@@ -129,7 +143,7 @@ export interface PaintedMessage {
  * How far to go for it: `follow` selects where an editor shows the document already, `show` opens one where there is
  * none, `go` gives it the focus as well.
  */
-const HOW = ['follow', 'show', 'go'] as const;
+export const HOW = ['follow', 'show', 'go'] as const;
 
 /** Panel → host, on a click: put the editor's selection there. */
 export type RevealMessage = { readonly type: 'reveal'; readonly how?: (typeof HOW)[number] | undefined } & (
@@ -142,201 +156,5 @@ export interface FailedMessage {
   readonly message: string;
 }
 
-export type PanelToHost = ReadyMessage | PaintedMessage | RevealMessage | FailedMessage | SessionToHost;
-
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
-const RULES: readonly Run['rule'][] = [
-  'head',
-  'first-tail',
-  'tail-reuse',
-  'section-reuse',
-  'stray-reuse',
-  'foreign',
-  'kept-page',
-  'huge-block',
-  'base-page',
-  'boot-memmap',
-  'altmap',
-  'unmapped',
-];
-const DEDUP_OFF: readonly DedupOff[] = ['kernel', 'mode', 'arch', 'struct-page', 'altmap', 'small-compound'];
-const HVO_OFF: readonly HvoOff[] = ['arch', 'disabled', 'struct-page', 'too-small'];
-const HVO_MODES: readonly HvoMode[] = ['two-pages', 'one-page', 'copied-head', 'shared-tail'];
-/** No sentence of ours is longer; a user's own text in it is cut before. */
-const LONGEST_TEXT = 20_000;
-const sentence = text(LONGEST_TEXT);
-
-const isPlaceShape = shape({
-  pgmap: orNull(count),
-  range: optional(count),
-  key: optional(text(200)),
-});
-export const isPlace = (x: unknown): x is Place => isPlaceShape(x);
-
-const isRunShape = shape({
-  first: count,
-  count: within(1, Number.MAX_SAFE_INTEGER),
-  kind: oneOf('own', 'shared', 'huge', 'none'),
-  frame: orNull(count),
-  rule: oneOf(...RULES),
-  step: (x) => x === undefined || x === 1,
-});
-/** A page that is mapped has a frame, and one that is not has none. */
-const isRun = (x: unknown): x is Run =>
-  isRunShape(x) && ((x as Run).kind === 'none') === ((x as Run).frame === null);
-const isBlock = (x: unknown): x is RunBlock =>
-  isObject(x) &&
-  within(1, Number.MAX_SAFE_INTEGER)(x['repeat']) &&
-  within(1, Number.MAX_SAFE_INTEGER)(x['pages']) &&
-  count(x['frames']) &&
-  list(isRun)(x['runs']) &&
-  (x['runs'] as readonly Run[]).length > 0;
-
-const isRangeShape = shape({
-  startPfn: count,
-  endPfn: count,
-  baseKnown: flag,
-  firstVmemmapPage: count,
-  vmemmapPages: count,
-  runs: list((x) => isRun(x) || isBlock(x)),
-  pastEnd: shape({ structPages: count, unmappedPages: count }),
-});
-const isRange: Guard = (x) =>
-  isRangeShape(x) && (x as RangePopulation).startPfn <= (x as RangePopulation).endPfn;
-
-const isPageTables = shape({ pte: count, pmd: count, pud: count });
-
-const isTotals = shape({
-  structPages: count,
-  initializedStructPages: count,
-  vmemmapPages: count,
-  ownPages: count,
-  sharedPages: count,
-  hugePages: count,
-  frames: count,
-  altmapFrames: count,
-  bootFrames: count,
-  pageTables: isPageTables,
-  bytesWithoutDedup: amount,
-  bytesData: amount,
-  bytesPageTables: amount,
-  bytesSaved: amount,
-  nrMemmapPages: orNull(amount),
-} satisfies Record<keyof Totals, Guard>);
-
-const isOutcome: Guard = (x) =>
-  isObject(x) &&
-  (x['ok'] === true || (x['ok'] === false && [x['errno'], x['function'], x['message']].every(sentence)));
-
-const isPgmap = shape({
-  name: sentence,
-  outcome: isOutcome,
-  dedup: flag,
-  dedupOff: orNull(oneOf(...DEDUP_OFF)),
-  pagesPerCompound: within(1, Number.MAX_SAFE_INTEGER),
-  altmap: orNull(
-    shape({ basePfn: count, endPfn: count, reserve: count, free: count, align: count, alloc: count }),
-  ),
-  ranges: list(isRange),
-  totals: isTotals,
-});
-
-const isHugetlb = shape({
-  pageSize: count,
-  count,
-  vmemmapPages: count,
-  frames: count,
-  sharedTailFrames: count,
-  bytesSaved: amount,
-  when: oneOf('boot', 'run'),
-  off: orNull(oneOf(...HVO_OFF)),
-  mode: orNull(oneOf(...HVO_MODES)),
-  keptPages: count,
-  pageTables: isPageTables,
-  bytesPageTables: amount,
-  bytesSavedNet: amount,
-  first: list(isRun),
-  next: list(isRun),
-  headRefcount: orNull(count),
-  nrMemmapPages: orNull(count),
-  bootLine: orNull(sentence),
-  why: sentence,
-} satisfies Record<keyof HugetlbPopulation, Guard>);
-
-const isPopulation = shape({
-  pgmaps: list(isPgmap),
-  hugetlb: list(isHugetlb),
-  totals: isTotals,
-});
-
-const isMachine = shape({
-  arch: oneOf(...ARCH_NAMES),
-  pageShift: within(10, 24),
-  sectionShift: within(20, 40),
-  pmdShift: within(15, 40),
-  structPageSize: within(1, 65_536),
-  kernel: sentence,
-  vmemmapBase: (x) => x === null || (typeof x === 'string' && /^0x[0-9a-f]{1,16}$/.test(x)),
-});
-
-const isFinding = shape({
-  code: text(100),
-  severity: oneOf(...SEVERITIES),
-  message: sentence,
-  place: orNull(isPlace),
-  offset: count,
-  fixes: optional(list(sentence)),
-});
-
-const isRam = orNull(list(shape({ startPfn: count, endPfn: count, node: count })));
-const whole: Guard = Number.isSafeInteger;
-
-const ofDocument = { uri: sentence, version: count, fileName: sentence };
-
-const fromHost: Readonly<Record<HostToPanel['type'], Guard>> = {
-  show: shape({
-    ...ofDocument,
-    machine: isMachine,
-    population: isPopulation,
-    findings: list(isFinding),
-    ram: isRam,
-    parts: optional(count),
-  }),
-  part: shape({
-    uri: sentence,
-    version: count,
-    part: count,
-    pgmaps: list(isPgmap),
-    findings: list(isFinding),
-  }),
-  update: shape({
-    ...ofDocument,
-    base: count,
-    machine: isMachine,
-    ram: isRam,
-    totals: isTotals,
-    hugetlb: list(isHugetlb),
-    pgmaps: shape({ keep: count, remove: count, insert: list(isPgmap) }),
-    findings: shape({ keep: count, remove: count, insert: list(isFinding), shift: whole, more: whole }),
-  }),
-  stale: shape({ ...ofDocument, message: sentence, line: within(1, Number.MAX_SAFE_INTEGER), offset: count }),
-  select: shape({ place: isPlace }),
-  ...sessionToPanel,
-};
-
-const fromPanel: Readonly<Record<PanelToHost['type'], Guard>> = {
-  ready: isObject,
-  painted: shape({ version: count, ms: (x) => typeof x === 'number' && x >= 0 && x <= 1e9 }),
-  reveal: (x) =>
-    isObject(x) &&
-    optional(oneOf(...HOW))(x['how']) &&
-    ('place' in x ? isPlace(x['place']) && !('offset' in x) : count(x['offset'])),
-  failed: shape({ message: sentence }),
-  ...sessionToHost,
-};
-
-const known = (guards: Readonly<Record<string, Guard>>, x: unknown): boolean =>
-  isObject(x) && typeof x['type'] === 'string' && Object.hasOwn(guards, x['type']) && guards[x['type']]!(x);
-
-export const isHostToPanel = (x: unknown): x is HostToPanel => known(fromHost, x);
-export const isPanelToHost = (x: unknown): x is PanelToHost => known(fromPanel, x);
+export type PanelToHost =
+  ReadyMessage | PaintedMessage | RevealMessage | FailedMessage | SessionToHost | WhatIfToHost;

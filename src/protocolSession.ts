@@ -1,9 +1,6 @@
 /** What keeps a panel going beside its pictures: which document it is about, work under way, and what its buttons ask for. */
-import { count, flag, isObject, oneOf, optional, orNull, shape, text, within } from './guards';
+import { count, flag, isObject, oneOf, optional, orNull, sentence, shape, text, within } from './guards';
 import type { Guard } from './guards';
-
-const LONGEST_TEXT = 20_000;
-const sentence = text(LONGEST_TEXT);
 
 /** Host → panel, on `ready` and whenever it changes: what the panel is about, to be kept over a reload. */
 export interface AboutMessage {

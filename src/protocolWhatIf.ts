@@ -1,9 +1,8 @@
 /** What the what-if table asks the host, and what it is told. */
-import { amount, count, flag, list, oneOf, orNull, shape, text, within } from './guards';
+import { amount, count, flag, list, oneOf, orNull, sentence, shape, text, within } from './guards';
 import type { Guard } from './guards';
 import type { WhatIfRow } from './report/whatIf';
 
-const sentence = text(20_000);
 const VERDICTS: readonly WhatIfRow['verdict'][] = ['safe', 'off', 'unsafe', 'refused'];
 
 /** One device of one version of the text, under a kernel; null: the config's own. */

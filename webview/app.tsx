@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { StaleMessage } from '../src/protocol';
 import { Stepper, StructLine, Why } from './detail';
-import { deviceFigures, totalFigures } from './figures';
+import { deviceFigures, spokenOf, totalFigures } from './figures';
 import { Breadcrumb } from './breadcrumb';
 import { FiguresCard, Stale, type Actions } from './head';
 import type * as Late from './late';
@@ -13,6 +13,7 @@ import { Patterns, StripView } from './render';
 import { scene } from './scene';
 import type { Session } from './session';
 import type { StartMessage } from '../src/protocolSession';
+import type { WhatIfRowsMessage, WhatIfToHost } from '../src/protocolWhatIf';
 import { focusOf, type Focus, type View } from './view';
 
 export interface State {
@@ -26,6 +27,8 @@ export interface State {
   /** What `Go to` had to say. */
   readonly note: string;
   readonly session: Session;
+  /** The last what-if table that came. */
+  readonly whatIf: WhatIfRowsMessage | undefined;
   /** The host has said that there is no document. */
   readonly idle: boolean;
 }
@@ -35,6 +38,7 @@ export interface AppProps extends Actions {
   readonly go: (text: string) => boolean;
   readonly start: (what: StartMessage['what']) => void;
   readonly ask: (what: 'cancel' | 'resume') => void;
+  readonly whatIf: (message: WhatIfToHost) => void;
 }
 
 const drawn = new WeakMap<Strip, JSX.Element>();
@@ -139,6 +143,7 @@ function Diagram(props: AppProps & { model: Model }): JSX.Element {
         {banner}
         {late && <late.FirstRun title="No pgmap in this file yet" start={start} />}
         {listed(model.findings)}
+        {late && model.hugetlb.length > 0 && <late.CostSections model={model} focus={undefined} act={act} />}
       </>
     );
   const focus = focusOf(model, view);
@@ -157,11 +162,13 @@ function Diagram(props: AppProps & { model: Model }): JSX.Element {
       <div class={old ? 'picture old' : 'picture'}>
         <Breadcrumb model={model} view={view} act={act} />
         <FiguresCard figures={figures} old={old} align={align} reveal={reveal} fix={fix} />
-        <p class="unseen" role="status" aria-live="polite">
-          {figures.spoken}
-        </p>
+        {late && <late.Spoken text={spokenOf(model, figures)} />}
         <Picture state={state} model={model} focus={focus} act={act} go={props.go} />
         {listed(findings)}
+        {late && <late.CostSections model={model} focus={focus} act={act} />}
+        {focus && late && !old && (
+          <late.WhatIf model={model} focus={focus} answer={state.whatIf} ask={props.whatIf} />
+        )}
         {focus && late && <late.MappingTable model={model} focus={focus} act={act} />}
         <p class="quiet keys">
           wheel, + − zoom · drag, ← → along · ↑ ↓ page · 0 fit · U unfold · [ ] device · G go to

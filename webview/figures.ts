@@ -9,9 +9,17 @@ import { pageBytes, unitCount } from './unit';
 import { plural } from './words';
 
 export interface Share {
-  readonly kind: 'data' | 'tables' | 'saved' | 'device';
+  readonly kind: 'before' | 'data' | 'tables' | 'saved' | 'device';
   readonly bytes: number;
   readonly label: string;
+}
+
+/** One of two, on one scale. */
+export interface Bar {
+  readonly name: string;
+  readonly shares: readonly Share[];
+  /** What is left of the scale. */
+  readonly rest: number;
 }
 
 export interface Figures {
@@ -23,8 +31,8 @@ export interface Figures {
   readonly after: string;
   readonly afterParts: string;
   readonly exact: string;
-  /** Before = all of them; empty where there is nothing to compare. */
-  readonly bar: readonly Share[];
+  /** Empty where there is nothing to compare. */
+  readonly bars: readonly Bar[];
   /** For the live region. */
   readonly spoken: string;
   /** The finding that took the headline. */
@@ -34,14 +42,30 @@ export interface Figures {
 const percent = (part: number, whole: number): string =>
   whole > 0 ? `${((100 * part) / whole).toFixed(1)}\u00a0%` : '0 %';
 
-function barOf(t: Totals, onDevice: number): readonly Share[] {
-  const shares: Share[] = [
-    { kind: 'data', bytes: t.bytesData, label: `${formatBytes(t.bytesData)} struct pages` },
-    { kind: 'tables', bytes: t.bytesPageTables, label: `${formatBytes(t.bytesPageTables)} page tables` },
-    { kind: 'saved', bytes: Math.max(0, t.bytesSaved), label: `${formatBytes(t.bytesSaved)} saved` },
-    { kind: 'device', bytes: onDevice, label: `${formatBytes(onDevice)} on the device` },
-  ];
-  return shares.filter((s) => s.bytes > 0);
+/** Before and after: the longer one fills the scale. */
+function barsOf(t: Totals, onDevice: number): readonly Bar[] {
+  const share = (kind: Share['kind'], bytes: number, what: string): Share => ({
+    kind,
+    bytes,
+    label: `${formatBytes(bytes)} ${what}`,
+  });
+  const device = share('device', onDevice, 'on the device');
+  const before = t.bytesData + t.bytesPageTables + t.bytesSaved;
+  const bars = [
+    { name: 'before', shares: [share('before', before, 'without sharing'), device] },
+    {
+      name: 'after',
+      shares: [
+        share('data', t.bytesData, 'struct pages'),
+        share('tables', t.bytesPageTables, 'page tables'),
+        share('saved', Math.max(0, t.bytesSaved), 'saved'),
+        device,
+      ],
+    },
+  ].map(({ name, shares }) => ({ name, shares: shares.filter((s) => s.bytes > 0) }));
+  const sum = (shares: readonly Share[]): number => shares.reduce((n, s) => n + s.bytes, 0);
+  const scale = Math.max(...bars.map((bar) => sum(bar.shares)));
+  return scale > 0 ? bars.map((bar) => ({ ...bar, rest: scale - sum(bar.shares) })) : [];
 }
 
 /** What both levels say of a sum. `subject` is `256 GiB at 1 GiB align` or `5 devices`. */
@@ -72,7 +96,7 @@ function ofTotals(model: Model, t: Totals, subject: string): Figures {
     after: formatBytes(after),
     afterParts: `${parts.join(' + ')}${boot}`,
     exact: saved ? `saved ${exactBytes(t.bytesSaved)}, RAM ${exactBytes(after)}` : `RAM ${exactBytes(after)}`,
-    bar: barOf(t, onDevice),
+    bars: barsOf(t, onDevice),
     spoken: `${headline}. RAM after: ${formatBytes(after)}.`,
     finding: null,
   };
@@ -114,7 +138,7 @@ export function deviceFigures(model: Model, device: Device): Figures {
       after: '',
       afterParts: '',
       exact: '',
-      bar: [],
+      bars: [],
       spoken: `${device.name}: ${headline}`,
       finding: error ?? null,
     };
@@ -129,7 +153,7 @@ export function deviceFigures(model: Model, device: Device): Figures {
       mood: 'error',
       headline,
       lines,
-      bar: [],
+      bars: [],
       exact: '',
       spoken: `${device.name}: ${headline}`,
       finding: error,
@@ -147,4 +171,11 @@ export function totalFigures(model: Model): Figures {
   if (failed > 0) lines.push(`${plural(failed, 'device')} the kernel refuses: not counted.`);
   if (errors > 0) lines.push(`▲ ${plural(errors, 'error')} below.`);
   return { ...base, lines };
+}
+
+/** For the live region: the focused device, and all of them where there are more. */
+export function spokenOf(model: Model, figures: Figures): string {
+  if (model.devices.length < 2) return figures.spoken;
+  const all = totalFigures(model).spoken;
+  return all === figures.spoken ? `All devices: ${all}` : `${figures.spoken} All devices: ${all}`;
 }

@@ -4,7 +4,7 @@ import { grouped } from '../src/engine/units';
 import type { PanelFinding, StaleMessage } from '../src/protocol';
 import { Link } from './button';
 import { FixButton } from './fixes';
-import type { Figures } from './figures';
+import type { Bar, Figures } from './figures';
 import type { Action } from './view';
 
 export interface Actions {
@@ -30,21 +30,29 @@ export const Stale = ({
   </div>
 );
 
-/** The bar: all that would have been needed, and what became of it. Lengths are set by script, as the CSP wants it. */
-function Bar({ figures }: { figures: Figures }): JSX.Element | null {
-  const total = figures.bar.reduce((sum, s) => sum + s.bytes, 0);
-  if (total <= 0) return null;
+/** Before and after on one scale. Lengths are set by script, as the CSP wants it. */
+function Bars({ bars }: { bars: readonly Bar[] }): JSX.Element | null {
+  if (bars.length === 0) return null;
+  const legend = new Map(bars.flatMap((bar) => bar.shares.map((s) => [s.kind, s.label] as const)));
   return (
     <div class="bar-box">
-      <div class="figure-bar" aria-hidden="true">
-        {figures.bar.map((s) => (
-          <div key={s.kind} class={`share ${s.kind}`} style={{ flexGrow: s.bytes / total }} title={s.label} />
+      <div class="figure-bars" aria-hidden="true">
+        {bars.map((bar) => (
+          <div key={bar.name} class="figure-line">
+            <span class="bar-name">{bar.name}</span>
+            <div class="figure-bar">
+              {bar.shares.map((s) => (
+                <div key={s.kind} class={`share ${s.kind}`} style={{ flexGrow: s.bytes }} title={s.label} />
+              ))}
+              {bar.rest > 0 && <div class="rest" style={{ flexGrow: bar.rest }} />}
+            </div>
+          </div>
         ))}
       </div>
       <ul class="legend">
-        {figures.bar.map((s) => (
-          <li key={s.kind} class={s.kind}>
-            {s.label}
+        {[...legend].map(([kind, label]) => (
+          <li key={kind} class={kind}>
+            {label}
           </li>
         ))}
       </ul>
@@ -103,6 +111,6 @@ export const FiguresCard = ({
         </div>
       )}
     </div>
-    <Bar figures={figures} />
+    <Bars bars={figures.bars} />
   </section>
 );

@@ -1,4 +1,5 @@
 /** What the first picture can do without: a chunk of its own, loaded right after it. */
+export { CostSections } from './costs';
 export { goTo } from './goto';
 export { actionOfKey } from './keyboard';
 export { MappingTable } from './mappingTable';
@@ -6,3 +7,5 @@ export { Zooming } from './zoom';
 export { Findings } from './findings';
 export { FirstRun } from './firstRun';
 export { SessionBanners } from './session';
+export { Spoken } from './spoken';
+export { WhatIf } from './whatIf';

@@ -1,6 +1,7 @@
 /** The panel's entry: state → listen → render. */
 import { render } from 'preact';
-import { isHostToPanel, type HostToPanel, type ShowMessage, type StaleMessage } from '../src/protocol';
+import type { HostToPanel, ShowMessage, StaleMessage } from '../src/protocol';
+import { isHostToPanel } from '../src/protocolToPanel';
 import type { Place } from '../src/engine/types';
 import type { AboutMessage } from '../src/protocolSession';
 import { App, type State } from './app';
@@ -28,6 +29,7 @@ let state: State = {
   note: '',
   session: CALM,
   idle: false,
+  whatIf: undefined,
 };
 
 const incoming = new Incoming();
@@ -52,6 +54,7 @@ function draw(): void {
       fix={({ code, offset }, fix) => send({ type: 'fix', version: state.model!.version, code, offset, fix })}
       start={(what) => send({ type: 'start', what })}
       ask={(type) => send({ type })}
+      whatIf={send}
     />,
     root,
   );
@@ -200,6 +203,8 @@ function onMessage(message: HostToPanel, arrived: number): void {
       turnTo(message.uri);
       set({ session: { ...CALM, gone: message }, idle: false });
       return askRest();
+    case 'whatIfRows':
+      return set({ whatIf: message });
     case 'note':
       return set({ session: { ...state.session, said: message.text } });
     case 'stale':

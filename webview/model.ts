@@ -1,6 +1,6 @@
 /** The message as the scene wants it: devices with keys that survive edits, and their findings. */
-import type { PgmapPopulation, Severity } from '../src/engine/types';
-import type { MachineFacts, PanelFinding, RamSpan, ShowMessage } from '../src/protocol';
+import type { HugetlbPopulation, PgmapPopulation, Severity } from '../src/engine/types';
+import type { CostFacts, MachineFacts, PanelFinding, RamSpan, ShowMessage } from '../src/protocol';
 
 export interface Device {
   /** Its name, with `#2` … where the file uses a name again: what the view state is kept by. */
@@ -22,6 +22,8 @@ export interface Model {
   readonly totals: ShowMessage['population']['totals'];
   readonly findings: readonly PanelFinding[];
   readonly ram: readonly RamSpan[] | null;
+  readonly hugetlb: readonly HugetlbPopulation[];
+  readonly costs: CostFacts;
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
@@ -63,5 +65,7 @@ export function modelOf(show: ShowMessage): Model {
     totals: show.population.totals,
     findings: bySeverity(show.findings),
     ram: show.ram,
+    hugetlb: show.population.hugetlb,
+    costs: show.costs,
   };
 }

@@ -45,7 +45,8 @@ export function readPgmap(
     placed.sort((a, b) => (a.order! < b.order! ? -1 : Number(a.order! > b.order!)));
   const rangeNodes = placed.map((r) => r.item);
   const ranges = placed.map((r) => r.range!);
-  reader.integer(value('target_node'), -1, 1023, 'NUMA node');
+  const target = reader.integer(value('target_node'), -1, 1023, 'NUMA node') ?? -1;
+  const numa = reader.integer(value('numa_node'), -1, 1023, 'NUMA node') ?? -1;
   const map = reader.word(value('map'), ['mem', 'dev'], 'place for the memmap') ?? 'mem';
   const raw = value('raw') ? readRaw(reader, value('raw')!) : null;
   const size = ranges.length === 0 && !raw ? readUnplacedSize(reader, object, members) : null;
@@ -75,6 +76,8 @@ export function readPgmap(
       memmapOnMemory: readOnMemory(reader, value('memmap_on_memory'), mode, machine),
       raw,
       size,
+      ...(target >= 0 ? { targetNode: target } : {}),
+      ...(numa >= 0 ? { numaNode: numa } : {}),
     },
     node: object,
     members,

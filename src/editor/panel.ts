@@ -1,8 +1,10 @@
 /** One panel: it shows the diagram of one document at a time, and takes what is clicked in it back to the text. */
 import * as vscode from 'vscode';
 import type { Place } from '../engine/types';
-import { isPanelToHost, type HostToPanel, type PanelToHost } from '../protocol';
+import type { HostToPanel, PanelToHost } from '../protocol';
+import { isPanelToHost } from '../protocolToHost';
 import type { FixMessage, StartMessage } from '../protocolSession';
+import type { WhatIfMessage, WhatIfRowMessage } from '../protocolWhatIf';
 import { LANGUAGE, type Analyses } from './analyses';
 import { FileWatch } from './fileWatch';
 import { applyGuarded, STALE } from './guardedEdit';
@@ -11,6 +13,7 @@ import { fileName } from './panelMessages';
 import { PictureFeed } from './pictureFeed';
 import { reveal, TextSide } from './reveal';
 import { start } from './starts';
+import { WhatIfSide } from './whatIf';
 
 export interface PanelParts {
   readonly extension: vscode.Uri;
@@ -31,6 +34,7 @@ export class DiagramPanel implements vscode.Disposable {
   readonly #feed: PictureFeed;
   readonly #text: TextSide;
   readonly #watch: FileWatch;
+  readonly #whatIf = new WhatIfSide();
   readonly #subscriptions: vscode.Disposable[];
   #document: vscode.TextDocument | undefined;
   #locked: boolean;
@@ -151,6 +155,13 @@ export class DiagramPanel implements vscode.Disposable {
       case 'fix':
         void this.#fix(message);
         return;
+      case 'whatIf':
+        void this.#tellRows(message);
+        return;
+      case 'apply':
+      case 'copy':
+        void this.#row(message);
+        return;
       case 'cancel':
         this.#feed.cancel();
         return;
@@ -171,6 +182,16 @@ export class DiagramPanel implements vscode.Disposable {
     if (!(await start(what, this.#parts.extension))) return;
     if (this.webviewPanel.viewColumn === vscode.ViewColumn.One)
       this.webviewPanel.reveal(vscode.ViewColumn.Two, true);
+  }
+
+  async #tellRows(subject: WhatIfMessage): Promise<void> {
+    const rows = this.#document && (await this.#whatIf.rows(this.#document, subject));
+    if (rows) this.#send(rows);
+  }
+
+  async #row(message: WhatIfRowMessage): Promise<void> {
+    const said = this.#document && (await this.#whatIf.row(this.#document, message));
+    if (said) this.#send({ type: 'note', text: said });
   }
 
   async #fix({ version, code, offset, fix }: FixMessage): Promise<void> {

@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import type { Analysis } from '../config/analyse';
 import { pageSize } from '../engine/arch';
+import { costFacts } from './costFacts';
 import type { Machine, Population } from '../engine/types';
 import { hex } from '../engine/units';
 import type { MachineFacts, RamSpan, ShowMessage, StaleMessage } from '../protocol';
@@ -62,6 +63,7 @@ export const showMessage = (
     ...(fixes.length > 0 ? { fixes: fixes.map(({ title }) => cut(title, LONGEST_NAME)) } : {}),
   })),
   ram: ramOf(config.machine),
+  costs: costFacts(config),
 });
 
 export function staleMessage(document: vscode.TextDocument, { config }: Analysis): StaleMessage {

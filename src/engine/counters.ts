@@ -1,5 +1,6 @@
 /** What a machine's own counters show when a pgmap is made: to hold against /proc/vmstat, /proc/meminfo and the kernel log. */
 import { pageSize } from './arch';
+import type { MemmapCounter } from './behaviour';
 import type { Machine, PgmapPopulation } from './types';
 
 export interface Counters {
@@ -27,17 +28,21 @@ export function counters(machine: Machine, made: PgmapPopulation): Counters {
   return {
     nrMemmapPages,
     takenPages,
-    wrong: nrMemmapPages === null || nrMemmapPages === takenPages ? null : whyWrong(machine, made),
+    wrong:
+      nrMemmapPages === null || nrMemmapPages === takenPages
+        ? null
+        : whyWrong(machine.kernel.behaviour.memmapCounter, made.dedup),
     nrMemmapBootPages: nrMemmapPages === null ? null : 0,
     memFree: totals.bytesData + totals.bytesPageTables,
     initialisedMessage: totals.structPages - aside,
   };
 }
 
-function whyWrong(machine: Machine, made: PgmapPopulation): string {
-  if (machine.kernel.behaviour.memmapCounter === 'raw' && made.dedup)
+/** In a sentence, where nr_memmap_pages is not what was taken. */
+export function whyWrong(counter: MemmapCounter, dedup: boolean): string {
+  if (counter === 'raw' && dedup)
     return 'This release counts every vmemmap page, shared or not (section_activate()).';
-  if (made.dedup)
+  if (dedup)
     return 'section_nr_vmemmap_pages() counts two pages for each compound that starts on a multiple of its size, whatever was mapped.';
   return 'section_nr_vmemmap_pages() counts the pages that the struct pages fill, not the blocks they were taken in.';
 }

@@ -1,13 +1,18 @@
 /** The same memory as a HugeTLB pool, given to device-dax at an align of the huge page's size. */
 import { daxAlignValid } from './dax';
 import { populate } from './population';
-import type { HugetlbPool, Machine } from './types';
+import type { HugetlbPool, Machine, Totals } from './types';
 
-/** Bytes of RAM for struct pages and page tables; null where device-dax does not take that align, or has no ZONE_DEVICE. */
-export function deviceDaxInstead(
-  machine: Machine,
-  pool: Pick<HugetlbPool, 'pageSize' | 'count'>,
-): number | null {
+type Memory = Pick<HugetlbPool, 'pageSize' | 'count'>;
+
+/** Bytes of RAM for struct pages and page tables; null where there are no such totals. */
+export function deviceDaxInstead(machine: Machine, pool: Memory): number | null {
+  const totals = deviceDaxTotals(machine, pool);
+  return totals && totals.bytesData + totals.bytesPageTables;
+}
+
+/** All its figures; null where device-dax does not take that align, or has no ZONE_DEVICE. */
+export function deviceDaxTotals(machine: Machine, pool: Memory): Totals | null {
   const { pageSize: size, count } = pool;
   if (!daxAlignValid(machine, size) || count === 0) return null;
   const pgmap = {
@@ -23,5 +28,5 @@ export function deviceDaxInstead(
     size: BigInt(size) * BigInt(count),
   } as const;
   const [made] = populate({ ...machine, ram: null }, [pgmap], []).pgmaps;
-  return made!.outcome.ok ? made!.totals.bytesData + made!.totals.bytesPageTables : null;
+  return made!.outcome.ok ? made!.totals : null;
 }

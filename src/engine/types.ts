@@ -53,6 +53,9 @@ export interface Pgmap {
   readonly raw: { readonly start: bigint; readonly size: bigint } | null;
   /** A length whose base is not known: laid out at a base aligned to the larger of align and section. */
   readonly size: bigint | null;
+  /** The node the memory belongs to, and the device's own; absent where not given. */
+  readonly targetNode?: number;
+  readonly numaNode?: number;
 }
 
 /** A pool of HugeTLB pages for the comparison. Sizes in bytes. */

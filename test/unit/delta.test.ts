@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { deltaOf, same, spliced, spliceOf, updated } from '../../src/delta';
-import { isHostToPanel, type PanelFinding, type ShowMessage, type UpdateMessage } from '../../src/protocol';
+import type { PanelFinding, ShowMessage, UpdateMessage } from '../../src/protocol';
+import { isHostToPanel } from '../../src/protocolToPanel';
 import { Incoming } from '../../webview/incoming';
 import { Views } from '../../webview/views';
 import { START } from '../../webview/view';

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isHostToPanel, isPanelToHost, type HostToPanel, type PanelToHost } from '../../src/protocol';
+import type { HostToPanel, PanelToHost } from '../../src/protocol';
+import { isPanelToHost } from '../../src/protocolToHost';
+import { isHostToPanel } from '../../src/protocolToPanel';
 import { aliased, hugeBlocks, oneGiB, pgmap, show, twoMiB } from './sceneFixtures';
 
 const overTheWire = (message: unknown): unknown => JSON.parse(JSON.stringify(message));
@@ -51,6 +53,7 @@ const FROM_HOST: readonly HostToPanel[] = [
     fileName: 'f',
     machine: PICTURE.machine,
     ram: PICTURE.ram,
+    costs: PICTURE.costs,
     totals: PICTURE.population.totals,
     hugetlb: [],
     pgmaps: { keep: 1, remove: 0, insert: PICTURE.population.pgmaps.slice(0, 1) },
@@ -62,9 +65,27 @@ const FROM_HOST: readonly HostToPanel[] = [
   { type: 'busy', uri: 'u', state: 'working', pgmaps: null },
   { type: 'busy', uri: 'u', state: 'cancelled', pgmaps: 10_000 },
   { type: 'note', text: 'm' },
+  {
+    type: 'whatIfRows',
+    uri: 'u',
+    version: 2,
+    pgmap: 0,
+    kernel: null,
+    kernels: ['7.3'],
+    leftOut: 0,
+    rows: [
+      {
+        ...{ align: '2 MiB', map: 'mem', moved: null, present: true, verdict: 'safe', note: '' },
+        ...{ ram: 1, tables: 1, device: 0, saved: -1, command: 'daxctl', copyable: true },
+      },
+    ],
+  },
 ];
 const FROM_PANEL: readonly PanelToHost[] = [
   { type: 'ready' },
+  { type: 'whatIf', version: 2, pgmap: 0, kernel: null },
+  { type: 'apply', version: 2, pgmap: 0, kernel: '6.12', row: 3 },
+  { type: 'copy', version: 2, pgmap: 0, kernel: null, row: 0 },
   { type: 'painted', version: 4, ms: 3.25 },
   { type: 'reveal', place: { pgmap: 0 } },
   { type: 'reveal', offset: 12 },

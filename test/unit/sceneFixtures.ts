@@ -144,6 +144,7 @@ export const show = (
   population: { pgmaps, hugetlb: [], totals: TOTALS },
   findings,
   ram: null,
+  costs: { memmapCounter: 'dedup-aware', nodes: null, pools: [] },
   ...more,
 });
 

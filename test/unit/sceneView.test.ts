@@ -167,7 +167,7 @@ describe('scene: figures and table', () => {
     assert.equal(figures.mood, 'error');
     assert.equal(figures.headline, '▲ 3 of 4 heads land on a shared tail page');
     assert.equal(figures.finding, finding);
-    assert.deepEqual(figures.bar, []);
+    assert.deepEqual(figures.bars, []);
   });
 
   it('gives the kernel’s own words where it refuses', () => {

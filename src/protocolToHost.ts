@@ -1,0 +1,29 @@
+/** A guard for each message from the panel: the host does not trust its shapes. */
+import { count, isObject, known, oneOf, optional, orNull, sentence, shape, text } from './guards';
+import { HOW } from './protocol';
+import { sessionToHost } from './protocolSession';
+import { whatIfToHost } from './protocolWhatIf';
+import type { Place } from './engine/types';
+import type { Guard } from './guards';
+import type { PanelToHost } from './protocol';
+
+const isPlaceShape = shape({
+  pgmap: orNull(count),
+  range: optional(count),
+  key: optional(text(200)),
+});
+export const isPlace = (x: unknown): x is Place => isPlaceShape(x);
+
+const fromPanel: Readonly<Record<PanelToHost['type'], Guard>> = {
+  ready: isObject,
+  painted: shape({ version: count, ms: (x) => typeof x === 'number' && x >= 0 && x <= 1e9 }),
+  reveal: (x) =>
+    isObject(x) &&
+    optional(oneOf(...HOW))(x['how']) &&
+    ('place' in x ? isPlace(x['place']) && !('offset' in x) : count(x['offset'])),
+  failed: shape({ message: sentence }),
+  ...sessionToHost,
+  ...whatIfToHost,
+};
+
+export const isPanelToHost = (x: unknown): x is PanelToHost => known(fromPanel, x);
