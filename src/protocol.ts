@@ -79,7 +79,24 @@ export interface SelectMessage {
   readonly place: Place;
 }
 
-export type HostToPanel = ShowMessage | StaleMessage | SelectMessage;
+/** What a file is compared with: another kernel release, another architecture (pages of `pageSize` bytes), another file. */
+export type CompareWith =
+  | { readonly kernel: string }
+  | { readonly arch: ArchName; readonly pageSize?: number | undefined }
+  | { readonly uri: string };
+
+/** Host → panel, after `compare` and with every change of either text: the other side of the picture of `uri`. */
+export interface ComparedMessage {
+  readonly type: 'compared';
+  readonly uri: string;
+  /** Null: nothing is compared any more. */
+  readonly with: CompareWith | null;
+  /** Why there is no other side to show, or none that is new. */
+  readonly problem: string | null;
+  readonly show: ShowMessage | null;
+}
+
+export type HostToPanel = ShowMessage | StaleMessage | SelectMessage | ComparedMessage;
 
 /** Panel → host, once its listener is in place, and never before: send what there is. */
 export interface ReadyMessage {
@@ -103,7 +120,14 @@ export interface FailedMessage {
   readonly message: string;
 }
 
-export type PanelToHost = ReadyMessage | PaintedMessage | RevealMessage | FailedMessage;
+/** Panel → host: compare the file `uri` with that; null: no longer. */
+export interface CompareMessage {
+  readonly type: 'compare';
+  readonly uri: string;
+  readonly with: CompareWith | null;
+}
+
+export type PanelToHost = ReadyMessage | PaintedMessage | RevealMessage | FailedMessage | CompareMessage;
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 const RULES: readonly Run['rule'][] = [
@@ -242,24 +266,43 @@ const isMachine = shape({
 
 const ofDocument = { uri: sentence, version: count, fileName: sentence };
 
+const isKernelWith = shape({ kernel: text(1000) });
+const isArchWith = shape({ arch: oneOf(...ARCH_NAMES), pageSize: optional(within(1024, 2 ** 24)) });
+const isUriWith = shape({ uri: sentence });
+export const isCompareWith = (x: unknown): x is CompareWith =>
+  isObject(x) &&
+  ('kernel' in x
+    ? isKernelWith(x) && !('arch' in x || 'uri' in x)
+    : 'arch' in x
+      ? isArchWith(x) && !('uri' in x)
+      : isUriWith(x));
+
+const isShow = shape({
+  ...ofDocument,
+  machine: isMachine,
+  population: isPopulation,
+  findings: list(
+    shape({
+      code: text(100),
+      severity: oneOf(...SEVERITIES),
+      message: sentence,
+      place: orNull(isPlace),
+      offset: count,
+    }),
+  ),
+  ram: orNull(list(shape({ startPfn: count, endPfn: count, node: count }))),
+});
+
 const fromHost: Readonly<Record<HostToPanel['type'], Guard>> = {
-  show: shape({
-    ...ofDocument,
-    machine: isMachine,
-    population: isPopulation,
-    findings: list(
-      shape({
-        code: text(100),
-        severity: oneOf(...SEVERITIES),
-        message: sentence,
-        place: orNull(isPlace),
-        offset: count,
-      }),
-    ),
-    ram: orNull(list(shape({ startPfn: count, endPfn: count, node: count }))),
-  }),
+  show: isShow,
   stale: shape({ ...ofDocument, message: sentence, line: within(1, Number.MAX_SAFE_INTEGER), offset: count }),
   select: shape({ place: isPlace }),
+  compared: shape({
+    uri: sentence,
+    with: orNull(isCompareWith),
+    problem: orNull(sentence),
+    show: orNull((x) => isShow(x) && isObject(x) && x['type'] === 'show'),
+  }),
 };
 
 const fromPanel: Readonly<Record<PanelToHost['type'], Guard>> = {
@@ -267,6 +310,7 @@ const fromPanel: Readonly<Record<PanelToHost['type'], Guard>> = {
   painted: shape({ version: count, ms: (x) => typeof x === 'number' && x >= 0 && x <= 1e9 }),
   reveal: (x) => isObject(x) && ('place' in x ? isPlace(x['place']) && !('offset' in x) : count(x['offset'])),
   failed: shape({ message: sentence }),
+  compare: shape({ uri: sentence, with: orNull(isCompareWith) }),
 };
 
 const known = (guards: Readonly<Record<string, Guard>>, x: unknown): boolean =>

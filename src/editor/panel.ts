@@ -4,11 +4,14 @@ import type { Analysis } from '../config/analyse';
 import type { Place } from '../engine/types';
 import {
   isPanelToHost,
+  type ComparedMessage,
+  type CompareWith,
   type HostToPanel,
   type PanelToHost,
   type RevealMessage,
   type ShowMessage,
 } from '../protocol';
+import { Comparison } from './compare';
 import { panelHtml, panelRoots } from './panelHtml';
 import { fileName, showMessage, staleMessage } from './panelMessages';
 
@@ -25,6 +28,8 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
   readonly #analysisOf: (doc: vscode.TextDocument) => Analysis;
   readonly #log: vscode.LogOutputChannel;
   readonly #painted = new vscode.EventEmitter<{ version: number; ms: number }>();
+  readonly #compared = new vscode.EventEmitter<ComparedMessage>();
+  readonly #comparison: Comparison;
   readonly #subscriptions: vscode.Disposable[] = [];
   #panel: vscode.WebviewPanel | undefined;
   #document: vscode.TextDocument | undefined;
@@ -37,6 +42,8 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
 
   /** Fires when the panel has painted a version of the text: for tests and for the latency figures. */
   readonly onDidPaint = this.#painted.event;
+  /** Fires with every other side that is sent. */
+  readonly onDidCompare = this.#compared.event;
 
   constructor(
     context: vscode.ExtensionContext,
@@ -46,8 +53,14 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     this.#context = context;
     this.#analysisOf = analysisOf;
     this.#log = log;
+    this.#comparison = new Comparison(analysisOf, (message) => {
+      this.#send(message);
+      this.#compared.fire(message);
+    });
     this.#subscriptions.push(
       this.#painted,
+      this.#compared,
+      this.#comparison,
       vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this),
       vscode.workspace.onDidChangeTextDocument((e) => this.#onChange(e)),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.#onEditor(editor)),
@@ -66,6 +79,12 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
       this.#adopt(panel);
     } else this.#panel.reveal(undefined, true);
     this.#follow(document);
+  }
+
+  /** Compares the document with another release, architecture or file. */
+  compare(document: vscode.TextDocument, chosen: CompareWith): void {
+    this.openToSide(document);
+    this.#comparison.set(document.uri.toString(), chosen);
   }
 
   /** After a window reload. The state is what the panel saved: its document's URI and its own view. */
@@ -116,6 +135,7 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
       this.#panel = undefined;
       this.#document = undefined;
       this.#lastGood = undefined;
+      this.#comparison.follow(undefined);
     });
     panel.webview.html = panelHtml(panel.webview, this.#context.extensionUri);
   }
@@ -132,11 +152,14 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     this.#lastGood = undefined;
     this.#caret = undefined;
     this.#panel.title = `vmemmap: ${fileName(document.uri)}`;
+    this.#comparison.follow(document);
     this.#post();
+    if (this.#ready) void this.#comparison.post();
   }
 
   #onEditor(editor: vscode.TextEditor | undefined): void {
-    if (editor?.document.languageId === LANGUAGE) this.#follow(editor.document);
+    if (editor?.document.languageId !== LANGUAGE || this.#comparison.isOther(editor.document)) return;
+    this.#follow(editor.document);
   }
 
   #onChange(e: vscode.TextDocumentChangeEvent): void {
@@ -177,14 +200,19 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     switch (message.type) {
       case 'ready':
         this.#ready = true;
-        if (this.#document) this.#post(true);
-        else this.#followActive();
+        if (this.#document) {
+          this.#post(true);
+          void this.#comparison.post();
+        } else this.#followActive();
         return;
       case 'painted':
         this.#painted.fire({ version: message.version, ms: message.ms });
         return;
       case 'reveal':
         void this.#reveal(message);
+        return;
+      case 'compare':
+        this.#comparison.set(message.uri, message.with);
         return;
       case 'failed':
         this.#log.error(`Diagram: ${message.message}`);
