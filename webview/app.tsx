@@ -1,6 +1,7 @@
 /** The whole page, from the state: figures, strips, reasons, findings, table. */
 import type { JSX } from 'preact';
 import type { StaleMessage } from '../src/protocol';
+import type { Compared } from './compare';
 import { Stepper, StructLine, Why } from './detail';
 import { deviceFigures, totalFigures } from './figures';
 import { Breadcrumb } from './breadcrumb';
@@ -20,6 +21,8 @@ export interface State {
   readonly width: number;
   /** The second chunk, once it is there. */
   readonly late: typeof Late | undefined;
+  /** What the picture is held against, where it is. */
+  readonly compared: Compared | undefined;
   /** What `Go to` had to say. */
   readonly note: string;
 }
@@ -27,6 +30,7 @@ export interface State {
 export interface AppProps extends Actions {
   readonly state: State;
   readonly go: (text: string) => boolean;
+  readonly leave: () => void;
 }
 
 const Empty = ({ title, children }: { title: string; children: JSX.Element | string }): JSX.Element => (
@@ -86,17 +90,20 @@ function StripSection({
   );
 }
 
+/** What a comparison shows of both sides, and so not by itself. */
+const TWICE: ReadonlySet<Strip['id']> = new Set(['mapping', 'structs']);
+
 function Picture({
   state,
   model,
   focus,
   act,
   go,
-}: Omit<AppProps, 'reveal'> & { model: Model; focus: Focus | undefined }): JSX.Element {
+}: Omit<AppProps, 'reveal' | 'leave'> & { model: Model; focus: Focus | undefined }): JSX.Element {
   const { strips } = scene(model, state.view, { width: state.width });
   return (
     <>
-      {strips.map((strip) => (
+      {(state.compared && state.late ? strips.filter((s) => !TWICE.has(s.id)) : strips).map((strip) => (
         <div key={strip.id}>
           <StripSection strip={strip} act={act}>
             {strip.id === 'mapping' && focus ? <Why model={model} focus={focus} free={strip.free} /> : null}
@@ -112,7 +119,8 @@ function Picture({
 export function App(props: AppProps): JSX.Element {
   const { state, act, reveal } = props;
   const { model, stale, view } = state;
-  const Table = state.late?.MappingTable;
+  const Table = state.compared ? undefined : state.late?.MappingTable;
+  const Comparison = state.late?.Comparison;
   if (!model)
     return stale ? (
       <Empty title="Nothing to draw yet">
@@ -145,6 +153,16 @@ export function App(props: AppProps): JSX.Element {
           {figures.spoken}
         </p>
         <Picture state={state} model={model} focus={focus} act={act} go={props.go} />
+        {state.compared && Comparison && (
+          <Comparison
+            model={model}
+            compared={state.compared}
+            focus={focus}
+            width={state.width}
+            act={act}
+            leave={props.leave}
+          />
+        )}
         <Findings findings={findings} reveal={reveal} />
         {focus && Table && <Table model={model} focus={focus} act={act} />}
         <p class="quiet keys">

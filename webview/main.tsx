@@ -1,6 +1,6 @@
 /** The panel's entry: state → listen → render. */
 import { render } from 'preact';
-import { isHostToPanel, type HostToPanel } from '../src/protocol';
+import { isCompareWith, isHostToPanel, type ComparedMessage, type HostToPanel } from '../src/protocol';
 import { App, type State } from './app';
 import { useToolkit } from './button';
 import { keepState, keptState, send } from './host';
@@ -20,6 +20,7 @@ let state: State = {
   view: restoredView(keptState().view),
   width: root.clientWidth,
   late: undefined,
+  compared: undefined,
   note: '',
 };
 
@@ -28,7 +29,8 @@ const views = new Map<string, View>();
 let zooming: Zooming | undefined;
 
 function draw(): void {
-  render(<App state={state} act={act} reveal={(offset) => send({ type: 'reveal', offset })} go={go} />, root);
+  const reveal = (offset: number): void => send({ type: 'reveal', offset });
+  render(<App state={state} act={act} reveal={reveal} go={go} leave={leave} />, root);
   zooming?.attach(root.querySelector('svg[data-strip="physical"]'));
 }
 
@@ -44,6 +46,32 @@ function set(change: Partial<State>): void {
   draw();
 }
 
+function keep(): void {
+  const { model, view, compared } = state;
+  if (model) keepState({ uri: model.uri, view, compare: compared?.with });
+}
+
+/** The other side came, or there is none any more; while it cannot be had, its last picture stays. */
+function compare(message: ComparedMessage): void {
+  if (state.model && message.uri !== state.model.uri) return;
+  const known = state.compared;
+  const same = JSON.stringify(known?.with) === JSON.stringify(message.with);
+  set({
+    compared: message.with
+      ? {
+          with: message.with,
+          model: message.show ? modelOf(message.show) : same ? known?.model : undefined,
+          problem: message.problem,
+        }
+      : undefined,
+  });
+  keep();
+}
+
+function leave(): void {
+  if (state.model) send({ type: 'compare', uri: state.model.uri, with: null });
+}
+
 function act(action: Action): void {
   if (!state.model) return;
   if (action.do === 'reveal') return send({ type: 'reveal', place: { pgmap: action.index } });
@@ -53,7 +81,7 @@ function act(action: Action): void {
   if (next === view) return;
   const land = (): void => {
     set({ view: next, note: '' });
-    keepState({ uri: model.uri, view: next });
+    keep();
   };
   const [from, to] = [seenIn(model, view), seenIn(model, next)];
   if (!FLOWN.has(action.do) || !zooming || !from || !to) return land();
@@ -109,17 +137,23 @@ function afterPaint(version: number, arrived: number): void {
 
 function onMessage(message: HostToPanel, arrived: number): void {
   if (message.type === 'select') return act({ do: 'place', place: message.place });
+  if (message.type === 'compared') return compare(message);
   const { model } = state;
   const sameFile = model?.uri === message.uri;
   if (sameFile && message.version < Math.max(model.version, state.stale?.version ?? 0)) return;
   if (message.type === 'stale') {
     // Another file's picture is no stand-in for this one's.
-    set({ stale: message, model: sameFile ? model : undefined });
+    set({
+      stale: message,
+      model: sameFile ? model : undefined,
+      ...(sameFile ? {} : { compared: undefined }),
+    });
   } else {
     const view = sameFile || !model ? state.view : (views.get(message.uri) ?? START);
     if (model) views.set(model.uri, state.view);
-    set({ stale: undefined, model: modelOf(message), note: '', view });
-    keepState({ uri: message.uri, view });
+    const other = sameFile || !model ? {} : { compared: undefined };
+    set({ stale: undefined, model: modelOf(message), note: '', view, ...other });
+    keep();
   }
   afterPaint(message.version, arrived);
 }
@@ -133,6 +167,10 @@ window.addEventListener('message', (event) => {
 document.addEventListener('keydown', (event) => {
   const target = event.composedPath()[0];
   if (target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === 'Escape' && state.compared) {
+    event.preventDefault();
+    return leave();
+  }
   if (event.key === 'g') {
     event.preventDefault();
     document.getElementById('goto')?.focus();
@@ -161,4 +199,6 @@ new ResizeObserver(() => {
 }).observe(root);
 
 draw();
+const { uri, compare: kept } = keptState();
+if (typeof uri === 'string' && isCompareWith(kept)) send({ type: 'compare', uri, with: kept });
 send({ type: 'ready' });
