@@ -8,9 +8,9 @@ import {
   type MappingDifference,
   type Side,
 } from '../src/report/compare';
-import { wayOf, type Way } from '../src/report/ways';
+import { onlyResized, wayOf, type Way } from '../src/report/ways';
 import type { CompareWith } from '../src/protocol';
-import { rect, text, type Mark, type Strip } from './marks';
+import { rect, text, type Mark, type Rect, type Strip } from './marks';
 import type { Device, Model } from './model';
 import { pageOfPfn, pfnsOfPage, unitOfPfn } from './unit';
 import { focusOf, type Action, type Focus } from './view';
@@ -151,6 +151,9 @@ function wayThere(a: Model, b: Model, mine: Focus, theirs: Focus, page: number):
   return run && wayOf(run);
 }
 
+const sign = ({ x, y, width, height }: Rect, words: string): Mark =>
+  text('differs-sign', x + width + 9, y + height / 2 + 5, words, { anchor: 'middle' });
+
 /** The rows of a strip that are mapped another way on the other side, marked by a sign and an outline. */
 export function marked(strip: Strip, a: Model, b: Model, mine: Focus, theirs: Focus, prefix: string): Strip {
   const id = (name: string | undefined): string | undefined => name && `${prefix}${name}`;
@@ -172,10 +175,12 @@ export function marked(strip: Strip, a: Model, b: Model, mine: Focus, theirs: Fo
     if (here === there) return [own];
     const { x, y, width, height } = mark;
     const label = `${mark.label ?? ''}. Differs: ${WORDS[here]} here, ${WORDS[there]} on the other side`;
+    // Not counted as mapped another way: a sign of its own, and no outline.
+    if (onlyResized(here, there)) return [{ ...own, label }, sign(mark, '≈')];
     return [
       { ...own, label },
       rect('differs', x - 1.5, y - 1.5, width + 3, height + 3, { radius: 4 }),
-      text('differs-sign', x + width + 9, y + height / 2 + 5, '≠', { anchor: 'middle' }),
+      sign(mark, '≠'),
     ];
   });
   return { ...strip, marks };

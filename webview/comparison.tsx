@@ -80,6 +80,7 @@ function Sides(props: SidesProps): JSX.Element {
       ) : (
         <Devices model={model} difference={difference} act={act} />
       )}
+      {pair && <Refused names={names} pair={pair} />}
       {focus && pair?.theirs && <Strips {...props} focus={focus} pair={pair} />}
       <FigureTable
         caption={pair ? `${pair.mine!.name}, and all devices` : 'All devices'}
@@ -87,6 +88,22 @@ function Sides(props: SidesProps): JSX.Element {
         pair={pair}
         totals={figures(model.totals, other.totals)}
       />
+    </>
+  );
+}
+
+/** Which side the kernel refuses, in its words. */
+function Refused({ names, pair }: Pick<SidesProps, 'names'> & { pair: DevicePair }): JSX.Element {
+  const sides = [pair.mine, pair.theirs].flatMap((device, i) =>
+    device && !device.population.outcome.ok ? [{ name: names[i]!, population: device.population }] : [],
+  );
+  return (
+    <>
+      {sides.map(({ name, population }) => (
+        <p key={name} class="comparison-problem">
+          <b>▲</b> {name}, refused: {outcomeOf(population)}
+        </p>
+      ))}
     </>
   );
 }

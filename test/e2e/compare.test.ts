@@ -2,10 +2,15 @@ import assert from 'node:assert/strict';
 import { firstExample, openWorkbench, type Workbench } from './harness';
 
 /** The row of the list that the command offers. */
-async function pick(workbench: Workbench, command: string, row: string): Promise<void> {
+async function pick(
+  workbench: Workbench,
+  command: string,
+  filter: string,
+  row: string | RegExp,
+): Promise<void> {
   await workbench.command(command);
   const input = workbench.page.locator('.quick-input-widget input.input');
-  await input.fill(row);
+  await input.fill(filter);
   await workbench.page
     .locator('.quick-input-widget .quick-input-list .monaco-list-row', { hasText: row })
     .first()
@@ -17,8 +22,8 @@ const RELEASE = 'vmemmap Lens: Compare with Another Kernel Release…';
 describe('comparing in the panel', () => {
   let workbench: Workbench;
   before(async () => {
-    workbench = await openWorkbench({ file: firstExample, viewport: { width: 2200, height: 1400 } });
-    await pick(workbench, RELEASE, 'Linux 5.10');
+    workbench = await openWorkbench({ file: firstExample, viewport: { width: 2700, height: 1400 } });
+    await pick(workbench, RELEASE, 'Linux 5.10', 'Linux 5.10');
   });
   after(() => workbench?.close());
 
@@ -34,7 +39,7 @@ describe('comparing in the panel', () => {
     await panel().getByText('1,048,064 shared frame → huge block').waitFor();
     assert.ok((await panel().locator('.sides .differs').count()) > 4);
     assert.ok((await panel().locator('.sides text.differs-sign', { hasText: '≠' }).count()) > 4);
-    await panel().locator('.comparison-table').getByText('+4,086 MiB').first().waitFor();
+    await panel().locator('.comparison-table').getByText('−4,086 MiB').first().waitFor();
     await workbench.screenshot('compare-dark-wide');
   });
 
@@ -43,7 +48,7 @@ describe('comparing in the panel', () => {
       .getByRole('button', { name: /^Last compound/ })
       .click();
     await panel().locator('header', { hasText: 'compound 256 of 256' }).waitFor();
-    await panel().getByTitle('Go to the first difference').click();
+    await panel().locator('.comparison-count .link').click();
     await panel().locator('header', { hasText: 'compound 1 of 256' }).waitFor();
     await panel().locator('#mark-page-2[aria-current="true"]').waitFor();
   });
@@ -64,10 +69,11 @@ describe('comparing in the panel', () => {
 
   it('with another page size it compares by memory, and says so', async () => {
     await workbench.page.keyboard.press('Control+1');
-    await pick(workbench, 'vmemmap Lens: Compare with Another Architecture…', 'arm64');
-    await panel()
-      .getByText(/^x86_64.*⇄.*arm64/)
-      .waitFor();
+    await pick(workbench, 'vmemmap Lens: Compare with Another Architecture…', 'arm64', /arm64.*64 KiB/);
+    await panel().getByText('x86_64, 4 KiB pages ⇄ arm64, 64 KiB pages').waitFor();
+    await panel().getByText('they are compared by the memory').waitFor();
+    await panel().getByText('1 GiB of 1 GiB have struct pages').waitFor();
+    await panel().locator('.comparison-problem', { hasText: 'EINVAL' }).waitFor();
     await workbench.screenshot('compare-arch');
   });
 
@@ -85,7 +91,7 @@ describe('the comparison in other themes and widths', () => {
     it(`${theme}: the sides below one another, nothing is logged`, async () => {
       const workbench = await openWorkbench({ file: firstExample, theme, viewport: { width, height: 1600 } });
       try {
-        await pick(workbench, RELEASE, 'Linux 5.10');
+        await pick(workbench, RELEASE, 'Linux 5.10', 'Linux 5.10');
         await workbench
           .panelFrame()
           .locator('.sides:not(.beside) svg[data-strip="mapping"]')

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { onOtherMachine } from '../../src/config/otherMachine';
+import { parseConfig } from '../../src/config/parse';
 import { archOf } from '../../src/engine/arch';
 import { parseKernel } from '../../src/engine/kernel';
 import { populate } from '../../src/engine/population';
@@ -151,5 +153,32 @@ describe('comparing populations', () => {
       { a: null, b: 3 },
     ]);
     assert.deepEqual(pairs(named('a'), named('z')), [{ a: 0, b: 0 }]);
+  });
+});
+
+describe('the same config on another machine', () => {
+  const text = `// a comment
+{ "machine": { "kernel": "7.3", "ram": [ { "start": "0x0", "end": "0x7fffffff" } ], /* x */ "paging_levels": 5, },
+  "pgmaps": [ { "name": "a", "ranges": ["0x10000000000-0x1003fffffff"] } ] }`;
+
+  it('another release: everything else is kept', () => {
+    const { machine: m, pgmaps, broken } = parseConfig(onOtherMachine(text, { kernel: '6.1' }));
+    assert.equal(broken, false);
+    assert.deepEqual([m.kernel.text, m.ram?.length, m.pagingLevels], ['6.1', 1, 5]);
+    assert.equal(pgmaps[0]!.name, 'a');
+  });
+
+  it('another architecture: its own page size and default align, the addresses kept', () => {
+    const { machine: m, pgmaps } = parseConfig(onOtherMachine(text, { arch: 'arm64', pageSize: 65536 }));
+    assert.deepEqual([m.arch.name, m.arch.pageShift, m.kernel.text], ['arm64', 16, '7.3']);
+    assert.equal(pgmaps[0]!.align, 512 * MiB);
+    assert.equal(pgmaps[0]!.ranges[0]!.start, 0x10000000000n);
+  });
+
+  it('a config without a machine gets one; what is no config is left alone', () => {
+    assert.equal(parseConfig(onOtherMachine('\ufeff{}', { kernel: '6.1' })).machine.kernel.text, '6.1');
+    assert.equal(parseConfig(onOtherMachine('{ "pgmaps": [] }', { kernel: '6.1' })).broken, false);
+    for (const odd of ['', '[', '3', '['.repeat(100_000)])
+      assert.equal(onOtherMachine(odd, { kernel: '6.1' }), odd);
   });
 });

@@ -33,6 +33,8 @@ const FROM_HOST: readonly HostToPanel[] = [
   { type: 'stale', uri: 'u', version: 2, fileName: 'f', message: 'm', line: 1, offset: 0 },
   { type: 'select', place: { pgmap: null, key: 'kernel' } },
   { type: 'select', place: { pgmap: 3, range: 1 } },
+  { type: 'compared', uri: 'u', with: { kernel: '6.1' }, problem: 'p', show: null },
+  { type: 'compared', uri: 'u', with: { arch: 'arm64', pageSize: 65536 }, problem: null, show: PICTURE },
 ];
 const FROM_PANEL: readonly PanelToHost[] = [
   { type: 'ready' },
@@ -40,6 +42,8 @@ const FROM_PANEL: readonly PanelToHost[] = [
   { type: 'reveal', place: { pgmap: 0 } },
   { type: 'reveal', offset: 12 },
   { type: 'failed', message: 'Error: x' },
+  { type: 'compare', uri: 'u', with: { uri: 'v' } },
+  { type: 'compare', uri: 'u', with: null },
 ];
 
 /** `message` with one value in it, anywhere, replaced. */
