@@ -69,6 +69,7 @@ describe('comparing in the panel', () => {
 
   it('with another page size it compares by memory, and says so', async () => {
     await workbench.page.keyboard.press('Control+1');
+    await workbench.page.locator('.monaco-editor.focused').first().waitFor();
     await pick(workbench, 'vmemmap Lens: Compare with Another Architecture…', 'arm64', /arm64.*64 KiB/);
     await panel().getByText('x86_64, 4 KiB pages ⇄ arm64, 64 KiB pages').waitFor();
     await panel().getByText('they are compared by the memory').waitFor();
