@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Analyses } from './editor/analyses';
 import { registerCodeActions } from './editor/codeActions';
 import { registerCommands } from './editor/commands';
+import { registerCompare } from './editor/compareCommands';
 import { Diagnostics } from './editor/diagnostics';
 import { registerHover } from './editor/hover';
 import { registerPanelCommands } from './editor/panelCommands';
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): VmemmapLens {
     registerCommands(analyses),
     registerPanelCommands(panel),
     registerWhatChanged(analyses),
+    registerCompare(panel),
   );
   return { panel };
 }

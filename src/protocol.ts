@@ -125,7 +125,32 @@ export type HostToPanel =
   | StaleMessage
   | SelectMessage
   | SessionToPanel
-  | WhatIfRowsMessage;
+  | WhatIfRowsMessage
+  | ComparedMessage;
+
+/** What a file is compared with: another kernel release, another architecture (pages of `pageSize` bytes), another file. */
+export type CompareWith =
+  | { readonly kernel: string }
+  | { readonly arch: ArchName; readonly pageSize?: number | undefined }
+  | { readonly uri: string };
+
+/** Host → panel, after `compare` and with every change of either text: the other side of the picture of `uri`. */
+export interface ComparedMessage {
+  readonly type: 'compared';
+  readonly uri: string;
+  /** Null: nothing is compared any more. */
+  readonly with: CompareWith | null;
+  /** Why there is no other side to show, or none that is new. */
+  readonly problem: string | null;
+  readonly show: ShowMessage | null;
+}
+
+/** Panel → host: compare the file `uri` with that; null: no longer. */
+export interface CompareMessage {
+  readonly type: 'compare';
+  readonly uri: string;
+  readonly with: CompareWith | null;
+}
 
 /** Panel → host, once its listener is in place, and never before: send what there is. */
 export interface ReadyMessage {
@@ -157,4 +182,10 @@ export interface FailedMessage {
 }
 
 export type PanelToHost =
-  ReadyMessage | PaintedMessage | RevealMessage | FailedMessage | SessionToHost | WhatIfToHost;
+  | ReadyMessage
+  | PaintedMessage
+  | RevealMessage
+  | FailedMessage
+  | SessionToHost
+  | WhatIfToHost
+  | CompareMessage;

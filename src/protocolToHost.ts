@@ -1,11 +1,12 @@
 /** A guard for each message from the panel: the host does not trust its shapes. */
-import { count, isObject, known, oneOf, optional, orNull, sentence, shape, text } from './guards';
+import { ARCH_NAMES } from './engine/arch';
+import { count, isObject, known, oneOf, optional, orNull, sentence, shape, text, within } from './guards';
 import { HOW } from './protocol';
 import { sessionToHost } from './protocolSession';
 import { whatIfToHost } from './protocolWhatIf';
 import type { Place } from './engine/types';
 import type { Guard } from './guards';
-import type { PanelToHost } from './protocol';
+import type { CompareWith, PanelToHost } from './protocol';
 
 const isPlaceShape = shape({
   pgmap: orNull(count),
@@ -13,6 +14,17 @@ const isPlaceShape = shape({
   key: optional(text(200)),
 });
 export const isPlace = (x: unknown): x is Place => isPlaceShape(x);
+
+const isKernelWith = shape({ kernel: text(1000) });
+const isArchWith = shape({ arch: oneOf(...ARCH_NAMES), pageSize: optional(within(1024, 2 ** 24)) });
+const isUriWith = shape({ uri: sentence });
+export const isCompareWith = (x: unknown): x is CompareWith =>
+  isObject(x) &&
+  ('kernel' in x
+    ? isKernelWith(x) && !('arch' in x || 'uri' in x)
+    : 'arch' in x
+      ? isArchWith(x) && !('uri' in x)
+      : isUriWith(x));
 
 const fromPanel: Readonly<Record<PanelToHost['type'], Guard>> = {
   ready: isObject,
@@ -22,6 +34,7 @@ const fromPanel: Readonly<Record<PanelToHost['type'], Guard>> = {
     optional(oneOf(...HOW))(x['how']) &&
     ('place' in x ? isPlace(x['place']) && !('offset' in x) : count(x['offset'])),
   failed: shape({ message: sentence }),
+  compare: shape({ uri: sentence, with: orNull(isCompareWith) }),
   ...sessionToHost,
   ...whatIfToHost,
 };

@@ -15,7 +15,7 @@ import {
   text,
   within,
 } from './guards';
-import { isPlace } from './protocolToHost';
+import { isCompareWith, isPlace } from './protocolToHost';
 import { sessionToPanel } from './protocolSession';
 import { whatIfToPanel } from './protocolWhatIf';
 import type { HvoMode } from './engine/behaviour';
@@ -179,16 +179,18 @@ const whole: Guard = Number.isSafeInteger;
 
 const ofDocument = { uri: sentence, version: count, fileName: sentence };
 
+const isShow = shape({
+  ...ofDocument,
+  machine: isMachine,
+  population: isPopulation,
+  findings: list(isFinding),
+  ram: isRam,
+  costs: isCosts,
+  parts: optional(count),
+});
+
 const fromHost: Readonly<Record<HostToPanel['type'], Guard>> = {
-  show: shape({
-    ...ofDocument,
-    machine: isMachine,
-    population: isPopulation,
-    findings: list(isFinding),
-    ram: isRam,
-    costs: isCosts,
-    parts: optional(count),
-  }),
+  show: isShow,
   part: shape({
     uri: sentence,
     version: count,
@@ -209,6 +211,12 @@ const fromHost: Readonly<Record<HostToPanel['type'], Guard>> = {
   }),
   stale: shape({ ...ofDocument, message: sentence, line: within(1, Number.MAX_SAFE_INTEGER), offset: count }),
   select: shape({ place: isPlace }),
+  compared: shape({
+    uri: sentence,
+    with: orNull(isCompareWith),
+    problem: orNull(sentence),
+    show: orNull((x) => isShow(x) && isObject(x) && x['type'] === 'show'),
+  }),
   ...sessionToPanel,
   ...whatIfToPanel,
 };

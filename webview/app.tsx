@@ -1,6 +1,7 @@
 /** The whole page, from the state: figures, strips, reasons, findings, table. */
 import type { JSX } from 'preact';
 import type { StaleMessage } from '../src/protocol';
+import type { Compared } from './compare';
 import { Stepper, StructLine, Why } from './detail';
 import { deviceFigures, spokenOf, totalFigures } from './figures';
 import { Breadcrumb } from './breadcrumb';
@@ -27,6 +28,8 @@ export interface State {
   /** What `Go to` had to say. */
   readonly note: string;
   readonly session: Session;
+  /** What the picture is held against, where it is. */
+  readonly compared: Compared | undefined;
   /** The last what-if table that came. */
   readonly whatIf: WhatIfRowsMessage | undefined;
   /** The host has said that there is no document. */
@@ -39,6 +42,7 @@ export interface AppProps extends Actions {
   readonly start: (what: StartMessage['what']) => void;
   readonly ask: (what: 'cancel' | 'resume') => void;
   readonly whatIf: (message: WhatIfToHost) => void;
+  readonly leave: () => void;
 }
 
 const drawn = new WeakMap<Strip, JSX.Element>();
@@ -71,6 +75,9 @@ function StripSection({
   );
 }
 
+/** What a comparison shows of both sides, and so not by itself. */
+const TWICE: ReadonlySet<Strip['id']> = new Set(['mapping', 'structs']);
+
 function Picture({
   state,
   model,
@@ -81,7 +88,7 @@ function Picture({
   const { strips } = scene(model, state.view, { width: state.width });
   return (
     <>
-      {strips.map((strip) => (
+      {(state.compared && state.late ? strips.filter((s) => !TWICE.has(s.id)) : strips).map((strip) => (
         <div key={strip.id}>
           <StripSection strip={strip} act={act}>
             {strip.id === 'mapping' && focus ? <Why model={model} focus={focus} free={strip.free} /> : null}
@@ -164,12 +171,22 @@ function Diagram(props: AppProps & { model: Model }): JSX.Element {
         <FiguresCard figures={figures} old={old} align={align} reveal={reveal} fix={fix} />
         {late && <late.Spoken text={spokenOf(model, figures)} />}
         <Picture state={state} model={model} focus={focus} act={act} go={props.go} />
+        {state.compared && late && (
+          <late.Comparison
+            model={model}
+            compared={state.compared}
+            focus={focus}
+            width={state.width}
+            act={act}
+            leave={props.leave}
+          />
+        )}
         {listed(findings)}
         {late && <late.CostSections model={model} focus={focus} act={act} />}
-        {focus && late && !old && (
+        {focus && late && !old && !state.compared && (
           <late.WhatIf model={model} focus={focus} answer={state.whatIf} ask={props.whatIf} />
         )}
-        {focus && late && <late.MappingTable model={model} focus={focus} act={act} />}
+        {focus && late && !state.compared && <late.MappingTable model={model} focus={focus} act={act} />}
         <p class="quiet keys">
           wheel, + − zoom · drag, ← → along · ↑ ↓ page · 0 fit · U unfold · [ ] device · G go to
         </p>

@@ -15,6 +15,7 @@ interface Kept {
   readonly uri: string | null;
   readonly locked: boolean;
   readonly views: unknown;
+  readonly compare: unknown;
 }
 export const keptState = (): Partial<Record<keyof Kept, unknown>> => {
   const state = api.getState();

@@ -1,6 +1,7 @@
 /** The panel's entry: state → listen → render. */
 import { render } from 'preact';
-import type { HostToPanel, ShowMessage, StaleMessage } from '../src/protocol';
+import type { ComparedMessage, HostToPanel, ShowMessage, StaleMessage } from '../src/protocol';
+import { isCompareWith } from '../src/protocolToHost';
 import { isHostToPanel } from '../src/protocolToPanel';
 import type { Place } from '../src/engine/types';
 import type { AboutMessage } from '../src/protocolSession';
@@ -29,6 +30,7 @@ let state: State = {
   note: '',
   session: CALM,
   idle: false,
+  compared: undefined,
   whatIf: undefined,
 };
 
@@ -40,7 +42,13 @@ let about: Pick<AboutMessage, 'uri' | 'locked'> = {
   locked: keptState().locked === true,
 };
 
-const keep = (): void => keepState({ uri: about.uri, locked: about.locked, views: views.state });
+const keep = (): void =>
+  keepState({
+    uri: about.uri,
+    locked: about.locked,
+    views: views.state,
+    compare: state.compared?.with,
+  });
 
 let zooming: Zooming | undefined;
 
@@ -55,6 +63,7 @@ function draw(): void {
       start={(what) => send({ type: 'start', what })}
       ask={(type) => send({ type })}
       whatIf={send}
+      leave={leave}
     />,
     root,
   );
@@ -83,6 +92,27 @@ function follow(model: Model, before: View, after: View): void {
   if (!is || (was?.device === is.device && was.unit?.rangeIndex === range)) return;
   const place = { pgmap: is.device.index, ...(range === undefined ? {} : { range }) };
   send({ type: 'reveal', how: 'follow', place });
+}
+
+/** The other side came, or there is none any more; while it cannot be had, its last picture stays. */
+function compare(message: ComparedMessage): void {
+  if (state.model && message.uri !== state.model.uri) return;
+  const known = state.compared;
+  const same = JSON.stringify(known?.with) === JSON.stringify(message.with);
+  set({
+    compared: message.with
+      ? {
+          with: message.with,
+          model: message.show ? modelOf(message.show) : same ? known?.model : undefined,
+          problem: message.problem,
+        }
+      : undefined,
+  });
+  keep();
+}
+
+function leave(): void {
+  if (state.model) send({ type: 'compare', uri: state.model.uri, with: null });
 }
 
 function act(action: Action): void {
@@ -165,7 +195,14 @@ function turnTo(uri: string): void {
   if (state.model?.uri === uri || state.stale?.uri === uri || state.session.busy?.uri === uri) return;
   zooming?.stop();
   // Another file's picture is no stand-in for this one's.
-  state = { ...state, model: undefined, stale: undefined, session: CALM, view: views.of(uri) };
+  state = {
+    ...state,
+    model: undefined,
+    stale: undefined,
+    session: CALM,
+    compared: undefined,
+    view: views.of(uri),
+  };
 }
 
 function onPicture(message: ShowMessage | StaleMessage, arrived: number): void {
@@ -203,6 +240,8 @@ function onMessage(message: HostToPanel, arrived: number): void {
       turnTo(message.uri);
       set({ session: { ...CALM, gone: message }, idle: false });
       return askRest();
+    case 'compared':
+      return compare(message);
     case 'whatIfRows':
       return set({ whatIf: message });
     case 'note':
@@ -226,6 +265,10 @@ window.addEventListener('message', (event) => {
 document.addEventListener('keydown', (event) => {
   const target = event.composedPath()[0];
   if (target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === 'Escape' && state.compared) {
+    event.preventDefault();
+    return leave();
+  }
   if (event.key === 'g') {
     event.preventDefault();
     document.getElementById('goto')?.focus();
@@ -254,4 +297,6 @@ new ResizeObserver(() => {
 }).observe(root);
 
 draw();
+const { uri, compare: kept } = keptState();
+if (typeof uri === 'string' && isCompareWith(kept)) send({ type: 'compare', uri, with: kept });
 send({ type: 'ready' });

@@ -1,11 +1,12 @@
 /** One panel: it shows the diagram of one document at a time, and takes what is clicked in it back to the text. */
 import * as vscode from 'vscode';
 import type { Place } from '../engine/types';
-import type { HostToPanel, PanelToHost } from '../protocol';
+import type { ComparedMessage, CompareWith, HostToPanel, PanelToHost } from '../protocol';
 import { isPanelToHost } from '../protocolToHost';
 import type { FixMessage, StartMessage } from '../protocolSession';
 import type { WhatIfMessage, WhatIfRowMessage } from '../protocolWhatIf';
 import { LANGUAGE, type Analyses } from './analyses';
+import { Comparison } from './compare';
 import { FileWatch } from './fileWatch';
 import { applyGuarded, STALE } from './guardedEdit';
 import { panelHtml, panelRoots } from './panelHtml';
@@ -31,6 +32,8 @@ export const webviewOptions = (extension: vscode.Uri): vscode.WebviewOptions => 
 export class DiagramPanel implements vscode.Disposable {
   readonly #parts: PanelParts;
   readonly #painted = new vscode.EventEmitter<{ version: number; ms: number }>();
+  readonly #compared = new vscode.EventEmitter<ComparedMessage>();
+  readonly #comparison: Comparison;
   readonly #feed: PictureFeed;
   readonly #text: TextSide;
   readonly #watch: FileWatch;
@@ -42,6 +45,8 @@ export class DiagramPanel implements vscode.Disposable {
 
   /** Fires when the panel has painted a version of the text: for tests and for the latency figures. */
   readonly onDidPaint = this.#painted.event;
+  /** Fires with every other side that is sent. */
+  readonly onDidCompare = this.#compared.event;
 
   constructor(
     parts: PanelParts,
@@ -53,6 +58,10 @@ export class DiagramPanel implements vscode.Disposable {
     this.#locked = locked;
     const send = (message: HostToPanel): void => this.#send(message);
     this.#feed = new PictureFeed(parts.analyses, send);
+    this.#comparison = new Comparison(parts.analyses.of, (message) => {
+      send(message);
+      this.#compared.fire(message);
+    });
     this.#text = new TextSide(parts.analyses, (place: Place) => send({ type: 'select', place }));
     this.#watch = new FileWatch({
       found: (document, was) => this.#rebind(document, was),
@@ -61,6 +70,8 @@ export class DiagramPanel implements vscode.Disposable {
     const { webview } = webviewPanel;
     this.#subscriptions = [
       this.#painted,
+      this.#compared,
+      this.#comparison,
       this.#feed,
       this.#watch,
       webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
@@ -97,6 +108,18 @@ export class DiagramPanel implements vscode.Disposable {
     this.#watch.document = document;
     this.#tellAbout();
     this.#feed.document = document;
+    this.#comparison.follow(document);
+    if (this.#ready) void this.#comparison.post();
+  }
+
+  /** Compares its document with another release, architecture or file. */
+  compare(chosen: CompareWith): void {
+    if (this.#document) this.#comparison.set(this.#document.uri.toString(), chosen);
+  }
+
+  /** Whether a document is the other side of its comparison. */
+  isOther(document: vscode.TextDocument): boolean {
+    return this.#comparison.isOther(document);
   }
 
   /** What the page says. */
@@ -116,6 +139,7 @@ export class DiagramPanel implements vscode.Disposable {
     this.#watch.document = document;
     this.#tellAbout(was?.toString());
     this.#feed.rebind(document);
+    this.#comparison.follow(document);
   }
 
   #tellAbout(was?: string): void {
@@ -142,6 +166,10 @@ export class DiagramPanel implements vscode.Disposable {
         this.#ready = true;
         this.#tellAbout();
         this.#feed.ready = true;
+        void this.#comparison.post();
+        return;
+      case 'compare':
+        this.#comparison.set(message.uri, message.with);
         return;
       case 'again':
         this.#feed.again();

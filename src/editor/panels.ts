@@ -1,5 +1,6 @@
 /** The panels there are: those that follow the editor, and those that are locked to their file. */
 import * as vscode from 'vscode';
+import type { ComparedMessage, CompareWith } from '../protocol';
 import { LANGUAGE, type Analyses } from './analyses';
 import { DiagramPanel, webviewOptions, type PanelParts } from './panel';
 
@@ -16,16 +17,20 @@ export function pgmapDocument(): vscode.TextDocument | undefined {
 export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #parts: PanelParts;
   readonly #painted = new vscode.EventEmitter<{ version: number; ms: number; uri: string }>();
+  readonly #compared = new vscode.EventEmitter<ComparedMessage>();
   readonly #panels = new Set<DiagramPanel>();
   readonly #subscriptions: vscode.Disposable;
 
   /** Fires when a panel has painted a version of its text: for tests and for the latency figures. */
   readonly onDidPaint = this.#painted.event;
+  /** Fires with every other side of a comparison that is sent. */
+  readonly onDidCompare = this.#compared.event;
 
   constructor({ extensionUri }: vscode.ExtensionContext, analyses: Analyses, log: vscode.LogOutputChannel) {
     this.#parts = { extension: extensionUri, analyses, log };
     this.#subscriptions = vscode.Disposable.from(
       this.#painted,
+      this.#compared,
       vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.#onEditor(editor)),
       // An editor may get its language after it became active.
@@ -47,6 +52,13 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     if (found) found.webviewPanel.reveal(undefined, true);
     const panel = found ?? this.#create(false);
     if (document) panel.show(document);
+  }
+
+  /** Compares a document, in the panel that shows it, with another release, architecture or file. */
+  compare(document: vscode.TextDocument, chosen: CompareWith): void {
+    const shown = this.#inFront();
+    if (shown?.document !== document) this.openToSide(document);
+    (shown?.document === document ? shown : this.all.find((panel) => !panel.locked))?.compare(chosen);
   }
 
   /** A panel that stays with this document. */
@@ -100,6 +112,7 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   #adopt(webviewPanel: vscode.WebviewPanel, locked: boolean): DiagramPanel {
     const panel = new DiagramPanel(this.#parts, webviewPanel, locked);
     this.#panels.add(panel);
+    panel.onDidCompare((message) => this.#compared.fire(message));
     panel.onDidPaint((paint) => this.#painted.fire({ ...paint, uri: panel.document?.uri.toString() ?? '' }));
     webviewPanel.onDidChangeViewState(() => this.#tellContext());
     webviewPanel.onDidDispose(() => {
@@ -120,6 +133,7 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
 
   #onEditor(editor: vscode.TextEditor | undefined): void {
     if (editor?.document.languageId !== LANGUAGE) return;
-    for (const panel of this.#panels) if (!panel.locked) panel.show(editor.document);
+    for (const panel of this.#panels)
+      if (!panel.locked && !panel.isOther(editor.document)) panel.show(editor.document);
   }
 }

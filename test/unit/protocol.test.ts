@@ -65,6 +65,8 @@ const FROM_HOST: readonly HostToPanel[] = [
   { type: 'busy', uri: 'u', state: 'working', pgmaps: null },
   { type: 'busy', uri: 'u', state: 'cancelled', pgmaps: 10_000 },
   { type: 'note', text: 'm' },
+  { type: 'compared', uri: 'u', with: { kernel: '6.1' }, problem: 'p', show: null },
+  { type: 'compared', uri: 'u', with: { arch: 'arm64', pageSize: 65536 }, problem: null, show: PICTURE },
   {
     type: 'whatIfRows',
     uri: 'u',
@@ -83,6 +85,8 @@ const FROM_HOST: readonly HostToPanel[] = [
 ];
 const FROM_PANEL: readonly PanelToHost[] = [
   { type: 'ready' },
+  { type: 'compare', uri: 'u', with: { uri: 'v' } },
+  { type: 'compare', uri: 'u', with: null },
   { type: 'whatIf', version: 2, pgmap: 0, kernel: null },
   { type: 'apply', version: 2, pgmap: 0, kernel: '6.12', row: 3 },
   { type: 'copy', version: 2, pgmap: 0, kernel: null, row: 0 },

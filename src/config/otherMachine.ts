@@ -1,0 +1,52 @@
+/** The same pgmaps on another machine: the text with its `machine` replaced, so that defaults are that machine's own. */
+import { parseTree } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
+import type { ArchName } from '../engine/arch';
+
+/** Another kernel release (or what uname prints), or another architecture and size of its pages in bytes. */
+export type OtherMachine =
+  { readonly kernel: string } | { readonly arch: ArchName; readonly pageSize?: number | undefined };
+
+/** What is true of one kernel, or of one architecture, and not of another. */
+const OF_KERNEL = ['kernel', 'behaviour'];
+const OF_ARCH = ['arch', 'page_size', 'mmu', 'paging_levels', 'behaviour', 'struct_page_size'];
+
+const valueOf = (object: Node | undefined, key: string): Node | undefined =>
+  object?.children?.filter((p) => p.children?.[0]?.value === key).at(-1)?.children?.[1];
+
+/** The text of a config on another machine. A text that is not one is given back as it is. */
+export function onOtherMachine(text: string, other: OtherMachine): string {
+  // A byte order mark is no JSON; a blank of its length keeps all offsets.
+  const plain = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
+  const root = treeOf(plain);
+  if (root?.type !== 'object') return text;
+  const machine = valueOf(root, 'machine');
+  const dropped = 'kernel' in other ? OF_KERNEL : OF_ARCH;
+  const kept = machine?.type === 'object' ? (machine.children ?? []) : [];
+  const members = kept
+    .filter((p) => !dropped.includes(String(p.children?.[0]?.value)))
+    .map((p) => plain.slice(p.offset, p.offset + p.length));
+  const set =
+    'kernel' in other
+      ? { kernel: other.kernel }
+      : { arch: other.arch, ...(other.pageSize === undefined ? {} : { page_size: other.pageSize }) };
+  const written = Object.entries(set).map(
+    ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+  );
+  const object = `{ ${[...written, ...members].join(', ')} }`;
+  const brace = root.offset + 1;
+  const [from, to, replacement] = machine
+    ? [machine.offset, machine.offset + machine.length, object]
+    : [brace, brace, ` "machine": ${object}${root.children?.length ? ',' : ''}`];
+  return plain.slice(0, from) + replacement + plain.slice(to);
+}
+
+function treeOf(text: string): Node | undefined {
+  try {
+    return parseTree(text, [], { allowTrailingComma: true });
+  } catch (error) {
+    // Absurd nesting exhausts the stack.
+    if (!(error instanceof RangeError)) throw error;
+    return undefined;
+  }
+}

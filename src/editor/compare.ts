@@ -1,0 +1,105 @@
+/** What the panel's picture is held against: the same file on another machine, or another file. Follows both texts. */
+import * as vscode from 'vscode';
+import { analyse, LARGEST_LIVE } from '../config/analyse';
+import { onOtherMachine } from '../config/otherMachine';
+import type { Analysis } from '../config/analyse';
+import type { ComparedMessage, CompareWith } from '../protocol';
+import { fileName, showMessage } from './panelMessages';
+
+/** Changes are gathered this long, and longer where laying the other side out takes time. */
+const DELAY_MS = 30;
+const COSTS = 2;
+
+export class Comparison implements vscode.Disposable {
+  readonly #analysisOf: (doc: vscode.TextDocument) => Analysis;
+  readonly #send: (message: ComparedMessage) => void;
+  readonly #subscription: vscode.Disposable;
+  /** By the URI of the file that is compared: each keeps its own. */
+  readonly #withs = new Map<string, CompareWith>();
+  #document: vscode.TextDocument | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cost = 0;
+
+  constructor(analysisOf: (doc: vscode.TextDocument) => Analysis, send: (message: ComparedMessage) => void) {
+    this.#analysisOf = analysisOf;
+    this.#send = send;
+    this.#subscription = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0 && this.concerns(document)) this.#later();
+    });
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+  }
+
+  /** Whether it is the file on the other side that is meant: the panel stays where it is when that is edited. */
+  isOther(document: vscode.TextDocument): boolean {
+    const chosen = this.#chosen();
+    return !!chosen && 'uri' in chosen && chosen.uri === document.uri.toString();
+  }
+
+  concerns(document: vscode.TextDocument): boolean {
+    return this.#chosen() !== undefined && (document === this.#document || this.isOther(document));
+  }
+
+  /** The panel shows this document now. */
+  follow(document: vscode.TextDocument | undefined): void {
+    this.#document = document;
+  }
+
+  set(uri: string, chosen: CompareWith | null): void {
+    if (chosen) this.#withs.set(uri, chosen);
+    else this.#withs.delete(uri);
+    if (this.#document?.uri.toString() === uri) void this.post();
+  }
+
+  /** Sends what is compared now, or that nothing is. */
+  async post(): Promise<void> {
+    const document = this.#document;
+    if (!document) return;
+    const uri = document.uri.toString();
+    const chosen = this.#withs.get(uri) ?? null;
+    const start = performance.now();
+    const message = await this.#message(document, chosen);
+    this.#cost = performance.now() - start;
+    // Meanwhile it may be another file, or another choice, that is shown.
+    if (this.#document === document && (this.#withs.get(uri) ?? null) === chosen) this.#send(message);
+  }
+
+  #chosen(): CompareWith | undefined {
+    return this.#document && this.#withs.get(this.#document.uri.toString());
+  }
+
+  #later(): void {
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = undefined;
+        void this.post();
+      },
+      Math.max(DELAY_MS, COSTS * this.#cost),
+    );
+  }
+
+  async #message(document: vscode.TextDocument, chosen: CompareWith | null): Promise<ComparedMessage> {
+    const message = { type: 'compared', uri: document.uri.toString(), with: chosen } as const;
+    if (!chosen) return { ...message, problem: null, show: null };
+    if (!('uri' in chosen)) {
+      const text = document.getText();
+      if (text.length > LARGEST_LIVE)
+        return { ...message, problem: 'The file is too large to be laid out twice.', show: null };
+      const analysis = analyse(onOtherMachine(text, chosen));
+      // The main picture says what is wrong with the text; until it is mended the last comparison stays.
+      if (analysis.config.broken) return { ...message, problem: 'The text cannot be read.', show: null };
+      return { ...message, problem: null, show: showMessage(document, analysis) };
+    }
+    try {
+      const other = await vscode.workspace.openTextDocument(vscode.Uri.parse(chosen.uri, true));
+      const analysis = this.#analysisOf(other);
+      const problem = analysis.config.broken ? `${fileName(other.uri)} cannot be read as it stands.` : null;
+      return { ...message, problem, show: problem === null ? showMessage(other, analysis) : null };
+    } catch {
+      return { ...message, problem: 'The other file is not there any more.', show: null };
+    }
+  }
+}
