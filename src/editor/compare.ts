@@ -1,9 +1,9 @@
 /** What the panel's picture is held against: the same file on another machine, or another file. Follows both texts. */
 import * as vscode from 'vscode';
 import { analyse, LARGEST_LIVE } from '../config/analyse';
-import { onOtherMachine } from '../config/otherMachine';
 import type { Analysis } from '../config/analyse';
 import type { ComparedMessage, CompareWith } from '../protocol';
+import { later } from './later';
 import { fileName, showMessage } from './panelMessages';
 
 /** Changes are gathered this long, and longer where laying the other side out takes time. */
@@ -88,6 +88,7 @@ export class Comparison implements vscode.Disposable {
       const text = document.getText();
       if (text.length > LARGEST_LIVE)
         return { ...message, problem: 'The file is too large to be laid out twice.', show: null };
+      const { onOtherMachine } = await later();
       const analysis = analyse(onOtherMachine(text, chosen));
       // The main picture says what is wrong with the text; until it is mended the last comparison stays.
       if (analysis.config.broken) return { ...message, problem: 'The text cannot be read.', show: null };

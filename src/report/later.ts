@@ -3,3 +3,5 @@ export { diagram } from './diagram';
 export { reportMarkdown } from './report';
 export { releasesReportMarkdown } from './whatChanged';
 export { whatIf } from './whatIf';
+export { onOtherMachine } from '../config/otherMachine';
+export { explain } from './explain';
