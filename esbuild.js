@@ -56,6 +56,7 @@ const panel = {
   platform: 'browser',
   splitting: true,
   chunkNames: '[name]-[hash]',
+  loader: { '.css': 'text' },
   jsx: 'automatic',
   jsxImportSource: 'preact',
 };
@@ -66,6 +67,7 @@ function testBundles() {
     ...common,
     minify: false,
     sourcemap: 'inline',
+    loader: { '.css': 'text' },
     platform: 'node',
     format: 'cjs',
     mainFields: ['module', 'main'],

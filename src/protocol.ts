@@ -4,6 +4,7 @@
  */
 import type { ArchName } from './engine/arch';
 import type { MemmapCounter } from './engine/behaviour';
+import type { ExportMessage, MenuMessage } from './protocolExport';
 import type { SessionToHost, SessionToPanel } from './protocolSession';
 import type { WhatIfRowsMessage, WhatIfToHost } from './protocolWhatIf';
 import type { PgmapPopulation, Place, Population, Severity, Totals } from './engine/types';
@@ -126,7 +127,8 @@ export type HostToPanel =
   | SelectMessage
   | SessionToPanel
   | WhatIfRowsMessage
-  | ComparedMessage;
+  | ComparedMessage
+  | MenuMessage;
 
 /** What a file is compared with: another kernel release, another architecture (pages of `pageSize` bytes), another file. */
 export type CompareWith =
@@ -188,4 +190,5 @@ export type PanelToHost =
   | FailedMessage
   | SessionToHost
   | WhatIfToHost
-  | CompareMessage;
+  | CompareMessage
+  | ExportMessage;

@@ -2,6 +2,7 @@
 import { ARCH_NAMES } from './engine/arch';
 import { count, isObject, known, oneOf, optional, orNull, sentence, shape, text, within } from './guards';
 import { HOW } from './protocol';
+import { exportToHost } from './protocolExport';
 import { sessionToHost } from './protocolSession';
 import { whatIfToHost } from './protocolWhatIf';
 import type { Place } from './engine/types';
@@ -37,6 +38,7 @@ const fromPanel: Readonly<Record<PanelToHost['type'], Guard>> = {
   compare: shape({ uri: sentence, with: orNull(isCompareWith) }),
   ...sessionToHost,
   ...whatIfToHost,
+  ...exportToHost,
 };
 
 export const isPanelToHost = (x: unknown): x is PanelToHost => known(fromPanel, x);

@@ -16,6 +16,7 @@ import {
   within,
 } from './guards';
 import { isCompareWith, isPlace } from './protocolToHost';
+import { exportToPanel } from './protocolExport';
 import { sessionToPanel } from './protocolSession';
 import { whatIfToPanel } from './protocolWhatIf';
 import type { HvoMode } from './engine/behaviour';
@@ -219,6 +220,7 @@ const fromHost: Readonly<Record<HostToPanel['type'], Guard>> = {
   }),
   ...sessionToPanel,
   ...whatIfToPanel,
+  ...exportToPanel,
 };
 
 export const isHostToPanel = (x: unknown): x is HostToPanel => known(fromHost, x);

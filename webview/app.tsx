@@ -13,6 +13,7 @@ import { Empty } from './empty';
 import { Patterns, StripView } from './render';
 import { scene } from './scene';
 import type { Session } from './session';
+import type { ExportMessage } from '../src/protocolExport';
 import type { StartMessage } from '../src/protocolSession';
 import type { WhatIfRowsMessage, WhatIfToHost } from '../src/protocolWhatIf';
 import { focusOf, type Focus, type View } from './view';
@@ -32,6 +33,8 @@ export interface State {
   readonly compared: Compared | undefined;
   /** The last what-if table that came. */
   readonly whatIf: WhatIfRowsMessage | undefined;
+  /** The export menu is open. */
+  readonly exporting: boolean;
   /** The host has said that there is no document. */
   readonly idle: boolean;
 }
@@ -43,6 +46,8 @@ export interface AppProps extends Actions {
   readonly ask: (what: 'cancel' | 'resume') => void;
   readonly whatIf: (message: WhatIfToHost) => void;
   readonly leave: () => void;
+  readonly exporting: (open: boolean) => void;
+  readonly exportAs: (message: ExportMessage) => void;
 }
 
 const drawn = new WeakMap<Strip, JSX.Element>();
@@ -167,7 +172,16 @@ function Diagram(props: AppProps & { model: Model }): JSX.Element {
       <Patterns />
       {banner}
       <div class={old ? 'picture old' : 'picture'}>
-        <Breadcrumb model={model} view={view} act={act} />
+        <Breadcrumb model={model} view={view} act={act} openExport={late && (() => props.exporting(true))} />
+        {late && state.exporting && (
+          <late.ExportMenu
+            model={model}
+            view={view}
+            width={state.width}
+            send={props.exportAs}
+            close={() => props.exporting(false)}
+          />
+        )}
         <FiguresCard figures={figures} old={old} align={align} reveal={reveal} fix={fix} />
         {late && <late.Spoken text={spokenOf(model, figures)} />}
         <Picture state={state} model={model} focus={focus} act={act} go={props.go} />
@@ -182,13 +196,13 @@ function Diagram(props: AppProps & { model: Model }): JSX.Element {
           />
         )}
         {listed(findings)}
-        {late && <late.CostSections model={model} focus={focus} act={act} />}
         {focus && late && !old && !state.compared && (
           <late.WhatIf model={model} focus={focus} answer={state.whatIf} ask={props.whatIf} />
         )}
+        {late && <late.CostSections model={model} focus={focus} act={act} />}
         {focus && late && !state.compared && <late.MappingTable model={model} focus={focus} act={act} />}
         <p class="quiet keys">
-          wheel, + − zoom · drag, ← → along · ↑ ↓ page · 0 fit · U unfold · [ ] device · G go to
+          wheel, + − zoom · drag, ← → along · ↑ ↓ page · 0 fit · U unfold · [ ] device · G go to · E export
         </p>
       </div>
     </>

@@ -36,7 +36,12 @@ export function Breadcrumb({
   model,
   view,
   act,
-}: { model: Model; view: View } & Pick<Actions, 'act'>): JSX.Element {
+  openExport,
+}: {
+  model: Model;
+  view: View;
+  openExport: (() => void) | undefined;
+} & Pick<Actions, 'act'>): JSX.Element {
   const focus = focusOf(model, view);
   const level = levelOf(model, view);
   const at = focus ? model.devices.indexOf(focus.device) : -1;
@@ -71,6 +76,11 @@ export function Breadcrumb({
             ›
           </Button>
         </span>
+      )}
+      {openExport && (
+        <Button label="Export what is seen (E)" run={openExport}>
+          Export…
+        </Button>
       )}
       <span class="machine quiet">
         {m.arch} · Linux {m.kernel} · {formatBytes(2 ** m.pageShift)} pages · struct page {m.structPageSize} B

@@ -10,3 +10,4 @@ export { FirstRun } from './firstRun';
 export { SessionBanners } from './session';
 export { Spoken } from './spoken';
 export { WhatIf } from './whatIf';
+export { ExportMenu } from './exportMenu';

@@ -31,6 +31,7 @@ let state: State = {
   session: CALM,
   idle: false,
   compared: undefined,
+  exporting: false,
   whatIf: undefined,
 };
 
@@ -64,6 +65,8 @@ function draw(): void {
       ask={(type) => send({ type })}
       whatIf={send}
       leave={leave}
+      exporting={(exporting) => set({ exporting })}
+      exportAs={send}
     />,
     root,
   );
@@ -240,6 +243,8 @@ function onMessage(message: HostToPanel, arrived: number): void {
       turnTo(message.uri);
       set({ session: { ...CALM, gone: message }, idle: false });
       return askRest();
+    case 'menu':
+      return set({ exporting: true });
     case 'compared':
       return compare(message);
     case 'whatIfRows':
@@ -268,6 +273,10 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && state.compared) {
     event.preventDefault();
     return leave();
+  }
+  if (event.key === 'e' && state.model) {
+    event.preventDefault();
+    return set({ exporting: true });
   }
   if (event.key === 'g') {
     event.preventDefault();

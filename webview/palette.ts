@@ -15,6 +15,7 @@ export const COLOURS = [
   'other',
   'device',
   'focus',
+  'link',
 ] as const;
 export type Palette = Readonly<Record<(typeof COLOURS)[number], string>>;
 
@@ -36,6 +37,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     other: '#b180d7',
     device: '#b180d7',
     focus: '#0078d4',
+    link: '#4daafc',
   },
   light: {
     ink: '#3b3b3b',
@@ -51,6 +53,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     other: '#652d90',
     device: '#652d90',
     focus: '#005fb8',
+    link: '#005fb8',
   },
   'high-contrast': {
     ink: '#ffffff',
@@ -66,6 +69,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     other: '#d0a0ff',
     device: '#d0a0ff',
     focus: '#f38518',
+    link: '#6cb6ff',
   },
   print: {
     ink: '#000000',
@@ -81,6 +85,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     other: '#000000',
     device: '#000000',
     focus: '#000000',
+    link: '#000000',
   },
 };
 
@@ -106,6 +111,7 @@ const written = ([r, g, b, a]: Rgba): string => {
 /** color-mix(in srgb, a share%, b). */
 function mixed(a: string, share: number, b: string): string {
   const [x, y] = [parse(a), parse(b)];
+  if (b.trim() === 'transparent') return written([x[0], x[1], x[2], x[3] * share]);
   return written([0, 1, 2, 3].map((i) => x[i]! * share + y[i]! * (1 - share)) as unknown as Rgba);
 }
 

@@ -41,7 +41,7 @@ function Saves({ row }: { row: ShownRow }): JSX.Element {
   return (
     <>
       {sign !== '' ? <b>{sign}</b> : <span class={row.saved > 0 ? 'saves' : ''}>{bytes(row.saved)}</span>}
-      {row.note !== '' && <div class="quiet note">{row.note}</div>}
+      {row.note !== '' && <span class="quiet note"> {row.note}</span>}
     </>
   );
 }
@@ -77,7 +77,8 @@ export class WhatIf extends Component<Props, { kernel: string | null }> {
     this.#timer = setTimeout(() => this.props.ask({ type: 'whatIf', ...subject }), PAUSE_MS);
   }
 
-  #row(row: ShownRow, index: number, answer: WhatIfRowsMessage): JSX.Element {
+  /** `old`: the text has gone on since, and an answer is on its way. */
+  #row(row: ShownRow, index: number, answer: WhatIfRowsMessage, old: boolean): JSX.Element {
     const { version, pgmap, kernel } = answer;
     const what = `${row.align}, map ${row.map}${row.moved === null ? '' : `; ${row.moved}`}`;
     const send = (type: 'apply' | 'copy') => (): void =>
@@ -104,12 +105,12 @@ export class WhatIf extends Component<Props, { kernel: string | null }> {
           {row.present ? (
             <span class="quiet">now</span>
           ) : (
-            <Button label={`Apply ${what}: edits the config`} run={send('apply')}>
+            <Button label={`Apply ${what}: edits the config`} disabled={old} run={send('apply')}>
               Apply
             </Button>
           )}
           {row.verdict !== 'refused' && row.copyable && (
-            <Button label={`Copy the command for ${what}: ${row.command}`} run={send('copy')}>
+            <Button label={`Copy the command for ${what}: ${row.command}`} disabled={old} run={send('copy')}>
               Copy
             </Button>
           )}
@@ -165,7 +166,7 @@ export class WhatIf extends Component<Props, { kernel: string | null }> {
                 </th>
               </tr>
             </thead>
-            <tbody>{mine.rows.map((row, i) => this.#row(row, i, mine))}</tbody>
+            <tbody>{mine.rows.map((row, i) => this.#row(row, i, mine, old))}</tbody>
           </table>
         </div>
         {mine.leftOut > 0 && (

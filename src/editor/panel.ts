@@ -3,10 +3,12 @@ import * as vscode from 'vscode';
 import type { Place } from '../engine/types';
 import type { ComparedMessage, CompareWith, HostToPanel, PanelToHost } from '../protocol';
 import { isPanelToHost } from '../protocolToHost';
+import type { ExportMessage } from '../protocolExport';
 import type { FixMessage, StartMessage } from '../protocolSession';
 import type { WhatIfMessage, WhatIfRowMessage } from '../protocolWhatIf';
 import { LANGUAGE, type Analyses } from './analyses';
 import { Comparison } from './compare';
+import { exported } from './exports';
 import { FileWatch } from './fileWatch';
 import { applyGuarded, STALE } from './guardedEdit';
 import { panelHtml, panelRoots } from './panelHtml';
@@ -190,6 +192,9 @@ export class DiagramPanel implements vscode.Disposable {
       case 'copy':
         void this.#row(message);
         return;
+      case 'export':
+        void this.#export(message);
+        return;
       case 'cancel':
         this.#feed.cancel();
         return;
@@ -219,6 +224,17 @@ export class DiagramPanel implements vscode.Disposable {
 
   async #row(message: WhatIfRowMessage): Promise<void> {
     const said = this.#document && (await this.#whatIf.row(this.#document, message));
+    if (said) this.#send({ type: 'note', text: said });
+  }
+
+  /** Opens the menu from which the picture is exported. */
+  openExportMenu(): void {
+    this.#send({ type: 'menu' });
+  }
+
+  async #export(message: ExportMessage): Promise<void> {
+    const document = this.#document;
+    const said = document && (await exported(document, this.#parts.analyses.of(document), message));
     if (said) this.#send({ type: 'note', text: said });
   }
 

@@ -16,13 +16,14 @@ export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): strin
   const [scripts, media] = panelRoots(extension) as [vscode.Uri, vscode.Uri];
   const script = webview.asWebviewUri(vscode.Uri.joinPath(scripts, 'main.js'));
   const style = webview.asWebviewUri(vscode.Uri.joinPath(media, 'panel.css'));
+  const marks = webview.asWebviewUri(vscode.Uri.joinPath(media, 'marks.css'));
   const once = nonce();
   // cspSource beside the nonce: the late chunk is an import() of our own file, which carries no nonce.
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${once}' ${webview.cspSource}`,
     `style-src 'nonce-${once}' ${webview.cspSource}`,
-    `img-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource} blob:`,
     `font-src ${webview.cspSource}`,
   ].join('; ');
   return `<!DOCTYPE html>
@@ -34,6 +35,7 @@ export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): strin
 <meta property="csp-nonce" content="${once}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${style.toString()}">
+<link rel="stylesheet" href="${marks.toString()}">
 <title>vmemmap</title>
 </head>
 <body>

@@ -68,6 +68,16 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     else this.#create(true).show(document);
   }
 
+  /** Opens the export menu of the panel in front, else of one that can be seen. */
+  openExportMenu(): void {
+    const panel = this.#inFront() ?? this.all.find(({ webviewPanel }) => webviewPanel.visible);
+    if (panel) panel.openExportMenu();
+    else
+      void vscode.window.showInformationMessage(
+        'Open a diagram first: vmemmap Lens: Open Diagram to the Side.',
+      );
+  }
+
   /** Locks the panel in front to its document, or lets it follow the editor again. */
   toggleLock(): void {
     const panel = this.#inFront();

@@ -5,3 +5,5 @@ export { releasesReportMarkdown } from './whatChanged';
 export { whatIf } from './whatIf';
 export { onOtherMachine } from '../config/otherMachine';
 export { explain } from './explain';
+export { exportText } from './exports';
+export { configIn, withConfig } from './svgConfig';

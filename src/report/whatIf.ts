@@ -8,11 +8,10 @@ import { alignText } from '../engine/fixes';
 import { parseKernel } from '../engine/kernel';
 import { NEWEST_RELEASE } from '../engine/releases';
 import { formatBytes } from '../engine/units';
-import { whyNoDedup } from '../engine/why';
 import { commandLine } from './commandLine';
 import type { Analysis } from '../config/analyse';
 import type { Finding, TextFix } from '../config/model';
-import type { Edit, Machine, Pgmap, PgmapPopulation, Place } from '../engine/types';
+import type { DedupOff, Edit, Machine, Pgmap, PgmapPopulation, Place } from '../engine/types';
 import type { CommandLine } from './commandLine';
 
 /** `safe`: works; `off`: works and saves nothing; `unsafe`: the kernel takes it and goes wrong; `refused`: it does not take it. */
@@ -111,13 +110,23 @@ const gravest = (findings: readonly Finding[], index: number): Finding | undefin
 const firstSentence = (message: string): string =>
   /^.*?[.:;](?=\s|$)/.exec(message)?.[0].replace(/[.:;]$/, '') ?? message;
 
+/** Why nothing is shared, short enough for a table. */
+const NOTES: Readonly<Record<DedupOff, string>> = {
+  kernel: 'no deduplication in this kernel',
+  mode: 'no compound pages in this mode',
+  arch: 'not on this architecture',
+  'struct-page': 'not with a struct page of this size',
+  altmap: 'an altmap is never shared',
+  'small-compound': 'no more than two vmemmap pages each',
+};
+
 function judged(made: PgmapPopulation, error: Finding | undefined): Pick<WhatIfRow, 'verdict' | 'note'> {
   const { outcome } = made;
   if (!outcome.ok)
     return { verdict: 'refused', note: `${outcome.errno} from ${outcome.function}(): ${outcome.message}` };
   if (error) return { verdict: 'unsafe', note: firstSentence(error.message) };
   if (!made.dedupOff) return { verdict: 'safe', note: '' };
-  return { verdict: 'off', note: whyNoDedup(made.dedupOff) };
+  return { verdict: 'off', note: NOTES[made.dedupOff] };
 }
 
 type Choice = Pick<WhatIfRow, 'moved' | 'present' | 'fix'>;

@@ -36,6 +36,7 @@ describe('what if, in the panel', () => {
   });
 
   it('Copy puts the exact line into the clipboard, and says so', async () => {
+    await panel().locator('.what-if:not(.waiting)').waitFor();
     await row('2 MiB', 'mem').getByRole('button', { name: /^Copy/ }).click();
     await panel().getByText('Copied: daxctl create-device -r 1 -s 256G -a 2M').waitFor();
   });
