@@ -3,8 +3,10 @@ import { pagesPerSection, pageSize } from './arch';
 import { takesLength } from './dax';
 import { headsOnSharedPages, pagesPerCompound } from './heads';
 import { moveRange, moveStart, useAlign } from './fixes';
+import { pagesBy } from './runs';
 import { releasesWith, releasesWithDedup } from './spans';
 import { formatBytes, pfnAddress } from './units';
+import type { Behaviour } from './behaviour';
 import type { HeadCount } from './heads';
 import type { EngineFinding, Fix, Machine, Pgmap, PgmapPopulation, Place, RangePopulation } from './types';
 
@@ -35,6 +37,7 @@ export function corruption(
     if (!range.baseKnown) return initOverrun(s);
     return [
       ...structPagesUnmapped(s),
+      ...strayTailPage(s),
       ...headAliasing(s),
       ...uninitialized(s),
       ...compoundMisaligned(s),
@@ -116,14 +119,38 @@ function hashUnmapped(s: Subject): EngineFinding[] {
   ];
 }
 
+/** The tail page to reuse is looked up where there is no PTE: under a PMD leaf of the boot memmap or of a neighbour. */
+function strayTailPage(s: Subject): EngineFinding[] {
+  const pages = pagesBy(s.range.runs, 'stray-reuse');
+  if (pages === 0) return [];
+  return [
+    {
+      code: 'stray-tail-page',
+      severity: 'error',
+      place: s.place('start'),
+      what: `${pages} vmemmap pages of the range map a page that has nothing to do with it: the tail page before them lies under a PMD leaf.`,
+      why: 'compound_section_tail_page() takes what pte_offset_kernel() gives for a PTE, but under a leaf that is part of a struct page; the kernel accepts it and writes the range’s struct pages into an unrelated page.',
+      kernelFunction: 'compound_section_tail_page',
+      ...span(releasesWithDedup(s.machine.arch, pagesPerCompound(s.machine, s.made), GENERIC)),
+      fixes: startAt(s, pagesPerSection(s.machine.arch), 'the tail page is the range’s own'),
+    },
+  ];
+}
+
+const GENERIC = ({ compound }: Behaviour): boolean => compound === 'generic';
+const POWERPC = (b: Behaviour): boolean => !GENERIC(b);
+
 function headAliasing(s: Subject): EngineFinding[] {
   const { machine, pgmap, made, range } = s;
   const { aliased, compounds } = s.heads;
-  if (aliased === 0) return [];
+  // A page that nobody meant is a graver matter, and the cause of these as well.
+  if (aliased === 0 || pagesBy(range.runs, 'stray-reuse') > 0) return [];
   const own = machine.kernel.behaviour.compound !== 'generic';
   const nr = made.pagesPerCompound;
-  const safe = own ? nr : Math.min(pagesPerSection(machine.arch), nr);
-  const past = range.startPfn % safe;
+  const inPage = pageSize(machine.arch) / machine.structPageSize;
+  const safe = own ? nr : Math.min(Math.max(pagesPerSection(machine.arch), inPage), nr);
+  // What an earlier range mapped past its end is no matter of where this one starts.
+  const past = pagesBy(range.runs, 'foreign') > 0 ? 0 : range.startPfn % safe;
   const heads = `${aliased} of ${compounds} compound head${compounds === 1 ? '' : 's'} land${aliased === 1 ? 's' : ''}`;
   const gain = 'every head keeps its own page';
   const absolute =
@@ -148,16 +175,20 @@ function headAliasing(s: Subject): EngineFinding[] {
           : own
             ? 'vmemmap_populate_compound_pages'
             : 'reuse_compound_section',
-      ...span(releasesWithDedup(machine.arch, pagesPerCompound(machine, made))),
+      ...span(releasesWithDedup(machine.arch, pagesPerCompound(machine, made), own ? POWERPC : GENERIC)),
       fixes: [
         ...(past === 0 ? [] : startAt(s, safe, gain)),
-        ...(pgmap.align > 2 ** machine.arch.pmdShift && !pgmap.raw
+        ...(pgmap.align > 2 ** machine.arch.pmdShift && !pgmap.raw && pmdCompoundsAreWhole(machine)
           ? [useAlign(s.i, 2 ** machine.arch.pmdShift, `: ${gain}`)]
           : []),
       ],
     },
   ];
 }
+
+/** Whether compounds of a PMD fill two vmemmap pages: of smaller ones some kernels initialise too much. */
+const pmdCompoundsAreWhole = ({ arch, structPageSize }: Machine): boolean =>
+  2 ** (arch.pmdShift - arch.pageShift) * structPageSize >= 2 * pageSize(arch);
 
 /** Compounds on the boot memmap, of which older kernels initialise two vmemmap pages only, as if they were deduplicated. */
 function uninitialized(s: Subject): EngineFinding[] {
@@ -193,11 +224,18 @@ function uninitialized(s: Subject): EngineFinding[] {
   ];
 }
 
+/** Where memmap_init_zone_device() begins: behind what an altmap keeps for itself. */
+const firstCompound = ({ made: { altmap }, range, r }: Subject): number =>
+  range.startPfn + (altmap && r === 0 ? altmap.reserve + altmap.free : 0);
+
 function compoundMisaligned(s: Subject): EngineFinding[] {
   const { machine, pgmap, made, range } = s;
   const nr = made.pagesPerCompound;
-  if (nr === 1 || range.startPfn % nr === 0) return [];
-  const masked = machine.kernel.behaviour.maskedTails;
+  const first = firstCompound(s);
+  if (nr === 1 || first % nr === 0 || first >= range.endPfn) return [];
+  const { maskedTails, hvoSelected } = machine.kernel.behaviour;
+  // compound_info_has_mask() (include/linux/page-flags.h).
+  const masked = maskedTails && hvoSelected && Number.isInteger(Math.log2(machine.structPageSize));
   return [
     {
       code: 'compound-misaligned',
@@ -208,7 +246,7 @@ function compoundMisaligned(s: Subject): EngineFinding[] {
         ? 'Compounds count from the range’s start, so from 7.1 on, with HVO built in, compound_head() masks tails to a wrong head; data that starts here cannot be mapped huge either.'
         : 'Compounds count from the range’s start, so data that starts here cannot be mapped by entries of that size (dev_dax_huge_fault()).',
       kernelFunction: masked ? 'compound_head' : 'dev_dax_huge_fault',
-      ...(masked ? span(releasesWith(machine.arch, (b) => b.maskedTails)) : {}),
+      ...(masked ? span(releasesWith(machine.arch, (b) => b.maskedTails && b.hvoSelected)) : {}),
     },
   ];
 }
@@ -258,7 +296,7 @@ function smallCompound({ machine, made, range, i }: Subject): EngineFinding[] {
 
 function partialCompound(s: Subject): EngineFinding[] {
   const nr = s.made.pagesPerCompound;
-  const rest = (s.range.endPfn - s.range.startPfn) % nr;
+  const rest = Math.max(0, s.range.endPfn - firstCompound(s)) % nr;
   if (rest === 0) return [];
   return [
     {

@@ -23,12 +23,16 @@ interface HeadGrid {
   readonly nr: number;
   readonly offset: number;
   readonly perPage: number;
+  /** How many there are: the last page of a range can hold more struct pages than its own. */
+  readonly heads: number;
 }
 
 /** Heads on the pages [from, to) of a range. */
-const headsOn = ({ nr, offset, perPage }: HeadGrid, from: number, to: number): number =>
-  Math.max(0, Math.ceil((to * perPage - offset) / nr)) -
-  Math.max(0, Math.ceil((from * perPage - offset) / nr));
+const headsOn = ({ nr, offset, perPage, heads }: HeadGrid, from: number, to: number): number => {
+  const before = (page: number): number =>
+    Math.min(heads, Math.max(0, Math.ceil((page * perPage - offset) / nr)));
+  return before(to) - before(from);
+};
 
 /** Frames that are mapped by more than one page, as [from, to), ascending: targets of shared runs. */
 function sharedFrames(runs: readonly Run[]): [number, number][] {
@@ -87,7 +91,7 @@ export function headsOnSharedPages(perPage: number, made: PgmapPopulation): Head
   const shared = made.dedup ? sharedFrames(plainRuns(made.ranges.flatMap((r) => r.runs))) : [];
   return made.ranges.map((range) => {
     const compounds = Math.ceil((range.endPfn - range.startPfn) / nr);
-    const grid = { nr, offset: range.startPfn % perPage, perPage };
+    const grid = { nr, offset: range.startPfn % perPage, perPage, heads: compounds };
     let aliased = 0;
     for (const row of made.dedup ? range.runs : [])
       if (!isBlock(row)) aliased += sharedHeadsOn(grid, row, shared);

@@ -1,5 +1,5 @@
 /** Reading the compact mapping of a range. All of it is constant in the size of the memory. */
-import type { PageKind, Run, RunBlock, Runs } from './types';
+import type { PageKind, Rule, Run, RunBlock, Runs } from './types';
 
 export const isBlock = (row: Run | RunBlock): row is RunBlock => 'repeat' in row;
 
@@ -87,6 +87,16 @@ export function window(runs: Runs, from: number, to: number): Run[] {
 
 /** The run that holds page `i`, cut to that page; undefined outside the range. */
 export const at = (runs: Runs, i: number): Run | undefined => window(runs, i, i + 1)[0];
+
+/** Vmemmap pages that a rule made. */
+export function pagesBy(runs: Runs, rule: Rule): number {
+  const count = (row: Run): number => (row.rule === rule ? row.count : 0);
+  return runs.reduce(
+    (sum, row) =>
+      sum + (isBlock(row) ? row.repeat * row.runs.reduce((n, run) => n + count(run), 0) : count(row)),
+    0,
+  );
+}
 
 /** Pages of each kind over some runs. */
 export function countKinds(all: readonly Runs[]): Readonly<Record<PageKind, number>> {

@@ -45,10 +45,15 @@ export function releasesWith(on: On, test: (b: Behaviour) => boolean): string | 
   return notes.length > 0 ? `${text} (${notes.join('; ')})` : text;
 }
 
-/** Releases that deduplicate compounds of `pages` vmemmap pages. */
-export const releasesWithDedup = (on: On, pages: number): string | undefined =>
-  releasesWith(on, ({ zoneDevice, daxCompound, dedupGate, dedupSelected }) => {
-    if (!zoneDevice || !daxCompound || dedupGate === 'never') return false;
+/** Releases that deduplicate compounds of `pages` vmemmap pages, and are as `test` says. */
+export const releasesWithDedup = (
+  on: On,
+  pages: number,
+  test: (b: Behaviour) => boolean = () => true,
+): string | undefined =>
+  releasesWith(on, (b) => {
+    const { zoneDevice, daxCompound, dedupGate, dedupSelected } = b;
+    if (!test(b) || !zoneDevice || !daxCompound || dedupGate === 'never') return false;
     if (dedupGate === 'any-compound') return true;
     return dedupSelected && (dedupGate === 'any-compound-arch' || pages > 2);
   });

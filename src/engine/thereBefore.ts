@@ -2,13 +2,10 @@
 import { pagesPerSection, pageSize } from './arch';
 import { alignUp } from './align';
 import { moveStart } from './fixes';
+import { pagesBy } from './runs';
 import { releasesWith } from './spans';
 import { formatBytes, hex } from './units';
-import type { EngineFinding, Machine, Pgmap, PgmapPopulation, Place, RangePopulation, Rule } from './types';
-
-/** Vmemmap pages of a range that a rule made. */
-const pagesOf = (range: RangePopulation, rule: Rule): number =>
-  range.runs.reduce((sum, row) => sum + ('rule' in row && row.rule === rule ? row.count : 0), 0);
+import type { EngineFinding, Machine, Pgmap, PgmapPopulation, Place, RangePopulation } from './types';
 
 export function thereBefore(
   machine: Machine,
@@ -57,7 +54,7 @@ function bootMemmap(
   range: RangePopulation,
   place: Place,
 ): EngineFinding[] {
-  const pages = pagesOf(range, 'boot-memmap');
+  const pages = pagesBy(range.runs, 'boot-memmap');
   if (pages === 0) return [];
   const section = pagesPerSection(machine.arch);
   const shift = BigInt(machine.arch.sectionShift);
@@ -104,8 +101,10 @@ function leafInTheWay(
   range: RangePopulation,
   place: Place,
 ): EngineFinding[] {
-  const pages = made.dedup ? pagesOf(range, 'huge-block') : 0;
+  const pages = made.dedup ? pagesBy(range.runs, 'huge-block') : 0;
   if (pages === 0) return [];
+  if (machine.kernel.behaviour.compound === 'generic')
+    return [leafTakenForTable(machine, range, place, pages)];
   return [
     {
       code: 'leaf-in-the-way',
@@ -116,4 +115,21 @@ function leafInTheWay(
       kernelFunction: 'vmemmap_populate_compound_pages',
     },
   ];
+}
+
+/** The generic code asks only whether the PMD entry is empty: what stands under a leaf is read and written as a PTE table. */
+function leafTakenForTable(
+  machine: Machine,
+  range: RangePopulation,
+  place: Place,
+  pages: number,
+): EngineFinding {
+  return {
+    code: 'leaf-taken-for-table',
+    severity: 'error',
+    place,
+    what: `${share(machine, range, pages)} of the range lies under a PMD leaf that a neighbour made, whose struct pages the kernel takes for a page table: both are corrupted.`,
+    why: 'vmemmap_pmd_populate() sees that the entry is not empty, and pte_offset_kernel() then reads and writes PTEs in the memory that the leaf maps; start a leaf’s reach apart, or make this device first.',
+    kernelFunction: 'vmemmap_populate_address',
+  };
 }

@@ -168,6 +168,32 @@ const BUGS: readonly Bug[] = [
       (m) => [device(m, 2 * MiB, [[AT + 2 * MiB, 258 * MiB]])],
     ],
   },
+  {
+    heading: 'A tail page looked up under a PMD leaf',
+    code: 'stray-tail-page',
+    machine: on('x86_64', '7.3', 4 * KiB, { ram: [{ start: 0n, end: 0x100ffffffn, node: 0 }] }),
+    pgmaps: (m) => [device(m, GiB, [[0x106000000, GiB]])],
+    mended: [
+      on('x86_64', '7.3', 4 * KiB, { ram: [{ start: 0n, end: 0x100ffffffn, node: 0 }] }),
+      (m) => [device(m, GiB, [[0x108000000, GiB]])],
+    ],
+  },
+  {
+    heading: 'A neighbour’s PMD leaf taken for a page table',
+    code: 'leaf-taken-for-table',
+    machine: on('riscv64', '7.3'),
+    pgmaps: (m) => [
+      device(m, 4 * KiB, [[AT, 16 * MiB]], { name: 'f', mode: 'fsdax', vmemmapShift: 0 }),
+      device(m, 2 * MiB, [[AT + 16 * MiB, GiB]]),
+    ],
+    mended: [
+      on('riscv64', '7.3'),
+      (m) => [
+        device(m, 4 * KiB, [[AT, 16 * MiB]], { name: 'f', mode: 'fsdax', vmemmapShift: 0 }),
+        device(m, 2 * MiB, [[AT + 128 * MiB, GiB]]),
+      ],
+    ],
+  },
 ];
 
 const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'kernel-bugs.md'), 'utf8');
