@@ -19,6 +19,10 @@ export interface Arch {
   readonly vmemmapBase: { readonly 4: bigint; readonly 5: bigint } | null;
   /** ARM64_MEMSTART_SHIFT: the vmemmap begins at the first RAM rounded down to this; null where it begins at pfn 0. */
   readonly memstartShift: number | null;
+  /** Where the direct map begins: the first RAM rounded down to this; absent where it begins at address 0. */
+  readonly directMapShift?: number;
+  /** Bytes that the direct map reaches from there; absent where MAX_PHYSMEM_BITS is the limit. */
+  readonly directMapBytesShift?: number;
   /** powerpc's MMU. */
   readonly mmu?: 'radix' | 'hash';
   /** HugeTLB page sizes in bytes, from the smallest (hugetlb_add_hstate() of each architecture). */
@@ -67,6 +71,9 @@ const arm64 = (pageShift: number, sectionShift: number, physBits: number, hugetl
   maxPhysmemBits: both(physBits),
   vmemmapBase: null,
   memstartShift: pageShift === 16 ? 29 : 30,
+  directMapShift: pageShift === 16 ? 29 : 30,
+  // Half of 48-bit kernel addresses: _PAGE_END(VA_BITS_MIN) − PAGE_OFFSET. Builds with 64 KiB pages have 52 bits.
+  ...(physBits === 48 ? { directMapBytesShift: 47 } : {}),
   hugetlbSizes,
 });
 
@@ -104,6 +111,7 @@ export const ARCHES: readonly Arch[] = [
     maxPhysmemBits: both(56),
     vmemmapBase: null,
     memstartShift: null,
+    directMapShift: 21,
     hugetlbSizes: [64 * KiB, 2 * MiB, GiB],
   },
   {

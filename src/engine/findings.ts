@@ -21,8 +21,8 @@ export function* findingHazards(
   pgmaps: readonly Pgmap[],
   population: Population,
 ): Generator<void, EngineFinding[]> {
-  const overlaps = rangeOverlaps(pgmaps);
-  const shared = sharedSections(machine, pgmaps);
+  const overlaps = rangeOverlaps(pgmaps, population);
+  const shared = sharedSections(machine, pgmaps, population);
   const found: EngineFinding[] = [];
   for (const [i, pgmap] of pgmaps.entries()) {
     if (i % STEP === STEP - 1) yield;

@@ -3,6 +3,7 @@ import { pageSize } from './arch';
 import { corruption } from './corruption';
 import { daxAligns } from './dax';
 import { kmemRange, memoryBlockSize } from './ranges';
+import { populate } from './population';
 import { useAlign } from './fixes';
 import { pagesPerCompound } from './heads';
 import { ramBuffer, thereBefore } from './thereBefore';
@@ -126,7 +127,7 @@ function largerAlign(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPopul
   if (made.dedupOff !== null && made.dedupOff !== 'small-compound') return [];
   const best = daxAligns(machine)
     .filter((align) => align > pgmap.align && pgmap.ranges.every((range) => fits(range, align)))
-    .map((align) => ({ align, more: ramOf(made) - ramAtAlign(machine, made, align) }))
+    .map((align) => ({ align, more: ramOf(made) - ramAtAlign(machine, pgmap, made, align) }))
     .reduce((a, b) => (b.more > a.more ? b : a), { align: 0, more: 0 });
   if (best.more === 0) return [];
   return [
@@ -150,13 +151,23 @@ function fits({ start, end }: PhysRange, align: number): boolean {
 
 const ramOf = ({ totals }: PgmapPopulation): number => totals.bytesData + totals.bytesPageTables;
 
+/** What the struct pages take where a kernel keeps more than two frames for a compound. */
+function dataAlone(machine: Machine, pgmap: Pgmap, align: number): number {
+  const vmemmapShift = Math.log2(align) - machine.arch.pageShift;
+  return populate(machine, [{ ...pgmap, align, vmemmapShift }], []).totals.bytesData;
+}
+
 /** RAM that ranges which fit `align` would take with it: two frames for each compound, and base pages' tables. */
-function ramAtAlign(machine: Machine, made: PgmapPopulation, align: number): number {
+function ramAtAlign(machine: Machine, pgmap: Pgmap, made: PgmapPopulation, align: number): number {
   const page = pageSize(machine.arch);
   const { structPages, vmemmapPages, pageTables } = made.totals;
   const tables = Math.max(
     pageTables.pte,
     Math.ceil(vmemmapPages / 2 ** (machine.arch.pmdShift - machine.arch.pageShift)),
   );
-  return ((2 * structPages * page) / align + tables + pageTables.pmd + pageTables.pud) * page;
+  const data =
+    machine.kernel.behaviour.compound === 'addr-pfn-bug'
+      ? dataAlone(machine, pgmap, align)
+      : 2 * structPages * (page / align) * page;
+  return data + (tables + pageTables.pmd + pageTables.pud) * page;
 }

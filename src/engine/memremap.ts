@@ -17,17 +17,22 @@ export function pfns(machine: Machine, { start, end }: PhysRange): { from: numbe
   return { from, to: from + Number((end - start + 1n) >> shift) };
 }
 
-/** Highest physical address + 1. */
-export const addressLimit = (machine: Machine): bigint =>
-  1n << BigInt(machine.arch.maxPhysmemBits[machine.pagingLevels]);
+/** Highest physical address + 1: MAX_PHYSMEM_BITS, or where the direct map ends before that. */
+export function addressLimit(machine: Machine): bigint {
+  const { maxPhysmemBits, directMapBytesShift } = machine.arch;
+  const limit = 1n << BigInt(maxPhysmemBits[machine.pagingLevels]);
+  if (directMapBytesShift === undefined || !machine.ram?.length) return limit;
+  const end = lowestAddress(machine) + (1n << BigInt(directMapBytesShift));
+  return end < limit ? end : limit;
+}
 
 /**
- * Lowest physical address the direct map reaches: on arm64 the first RAM, rounded down (arch_get_mappable_range(),
- * arch/arm64/mm/mmu.c).
+ * Lowest physical address the direct map reaches: on arm64 and riscv64 the first RAM, rounded down
+ * (arch_get_mappable_range(), arch/arm64/mm/mmu.c and arch/riscv/mm/init.c).
  */
 export function lowestAddress({ arch, ram }: Machine): bigint {
-  if (arch.memstartShift === null || !ram?.length) return 0n;
-  const shift = BigInt(arch.memstartShift);
+  if (arch.directMapShift === undefined || !ram?.length) return 0n;
+  const shift = BigInt(arch.directMapShift);
   return (ram.reduce((low, r) => (r.start < low ? r.start : low), ram[0]!.start) >> shift) << shift;
 }
 
@@ -42,6 +47,10 @@ export function memremapRefusal(
   altmap: Altmap | null,
   live: LivePgmaps,
 ): Refusal | undefined {
+  if (pgmap.mode === 'system-ram') {
+    const busy = kmemRefusal(machine, ranges);
+    if (busy) return busy;
+  }
   const shift = Math.log2(pgmapVmemmapNr(machine, pgmap));
   if (machine.kernel.behaviour.maxFolioOrderCheck && shift > MAX_FOLIO_BYTES_SHIFT - machine.arch.pageShift)
     return refusal('EINVAL', 'memremap_pages', 'requested folio size unsupported');
@@ -59,6 +68,16 @@ export function memremapRefusal(
     own.add(from, to);
   }
   return undefined;
+}
+
+/** dev_dax_kmem_probe() (drivers/dax/kmem.c): request_mem_region() finds System RAM there. */
+function kmemRefusal(machine: Machine, ranges: readonly PhysRange[]): Refusal | undefined {
+  const i = ranges.findIndex((range) =>
+    (machine.ram ?? []).some((r) => r.start <= range.end && range.start <= r.end),
+  );
+  if (i < 0) return undefined;
+  const at = `${hex(ranges[i]!.start)}-${hex(ranges[i]!.end)}`;
+  return refusal('EBUSY', 'dev_dax_kmem_probe', `mapping${i}: ${at} could not reserve region`);
 }
 
 /** pagemap_range(), up to arch_add_memory(). */

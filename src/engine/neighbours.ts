@@ -3,7 +3,7 @@ import { alignUp } from './align';
 import { SUBSECTION_SHIFT } from './arch';
 import { moveStart } from './fixes';
 import { formatBytes, hex } from './units';
-import type { EngineFinding, Machine, Pgmap, PhysRange, Place } from './types';
+import type { EngineFinding, Machine, Pgmap, PgmapPopulation, PhysRange, Place, Population } from './types';
 
 const SUBSECTION = 1n << BigInt(SUBSECTION_SHIFT);
 
@@ -44,9 +44,28 @@ function sharers(all: readonly Extent[], bytes: bigint): [later: Extent, earlier
 
 const spanText = ({ range }: Extent): string => `${hex(range.start)}-${hex(range.end)}`;
 
+/** Refused ranges with the live one that they share a subsection with: what was refused itself stands in nobody's way. */
+function refusedByLive(pgmaps: readonly Pgmap[], { pgmaps: made }: Population): [Extent, Extent][] {
+  const all = extents(pgmaps);
+  const live = all.filter((e) => made[e.pgmap]!.outcome.ok);
+  const meet = (a: Extent, b: Extent): boolean =>
+    a.range.start / SUBSECTION <= b.range.end / SUBSECTION &&
+    b.range.start / SUBSECTION <= a.range.end / SUBSECTION;
+  return all.flatMap((here, i): [Extent, Extent][] => {
+    if (made[here.pgmap]!.outcome.ok) return [];
+    const there =
+      live.find((other) => other.pgmap < here.pgmap && meet(here, other)) ??
+      all.slice(0, i).find((other) => other.pgmap === here.pgmap && meet(here, other));
+    return there ? [[here, there]] : [];
+  });
+}
+
 /** Ranges that share a subsection, by pgmap. */
-export function rangeOverlaps(pgmaps: readonly Pgmap[]): Map<number, EngineFinding[]> {
-  const found = sharers(extents(pgmaps), SUBSECTION).map(([here, there]): [number, EngineFinding] => [
+export function rangeOverlaps(
+  pgmaps: readonly Pgmap[],
+  population: Population,
+): Map<number, EngineFinding[]> {
+  const found = refusedByLive(pgmaps, population).map(([here, there]): [number, EngineFinding] => [
     here.pgmap,
     {
       code: 'range-overlap',
@@ -54,8 +73,7 @@ export function rangeOverlaps(pgmaps: readonly Pgmap[]): Map<number, EngineFindi
       place: here.place,
       what: `The range shares a 2 MiB subsection with ${spanText(there)} of ${there.name}.`,
       why: 'pagemap_range() finds a live pgmap at its ends (“Conflicting mapping in same section”, ENOMEM), else fill_subsection_map() finds the subsection taken (EEXIST).',
-      errno: 'ENOMEM',
-      kernelFunction: 'pagemap_range',
+      ...refuser(population.pgmaps[here.pgmap]!),
       related: [{ place: there.place, message: `This range of ${there.name}.` }],
       fixes:
         here.place.range !== undefined && there.range.end < here.range.end
@@ -64,6 +82,14 @@ export function rangeOverlaps(pgmaps: readonly Pgmap[]): Map<number, EngineFindi
     },
   ]);
   return grouped(found);
+}
+
+/** The kernel's own word where it is about the conflict; a pgmap can be wrong in other ways as well. */
+function refuser({ outcome }: PgmapPopulation): { errno: string; kernelFunction: string } {
+  const middle = !outcome.ok && outcome.function === 'fill_subsection_map';
+  return middle
+    ? { errno: 'EEXIST', kernelFunction: 'fill_subsection_map' }
+    : { errno: 'ENOMEM', kernelFunction: 'pagemap_range' };
 }
 
 const SHARED = {
@@ -81,12 +107,17 @@ const TORN_DOWN = {
 } as const;
 
 /** Devices that share a section but no subsection, by pgmap. */
-export function sharedSections(machine: Machine, pgmaps: readonly Pgmap[]): Map<number, EngineFinding[]> {
+export function sharedSections(
+  machine: Machine,
+  pgmaps: readonly Pgmap[],
+  population: Population,
+): Map<number, EngineFinding[]> {
   const section = 1n << BigInt(machine.arch.sectionShift);
   const { populate, depopulate } = machine.kernel.behaviour;
   // One PMD leaf maps the section, and removal clears it for both.
   const tearsDown = populate === 'hugepages' && depopulate === 'touched';
-  const found = sharers(extents(pgmaps), section)
+  const live = extents(pgmaps).filter((e) => population.pgmaps[e.pgmap]!.outcome.ok);
+  const found = sharers(live, section)
     .filter(([here, there]) => here.pgmap !== there.pgmap)
     .map(([here, there]): [number, EngineFinding] => [
       here.pgmap,

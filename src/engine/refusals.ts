@@ -6,6 +6,7 @@ import { addressLimit, lowestAddress } from './memremap';
 import { releasesWith } from './spans';
 import { alignFixes, moveEnd, moveStart, roundFixes } from './fixes';
 import { formatBytes, grouped, hex } from './units';
+import type { Refusal } from './refusal';
 import type { EngineFinding, Machine, Pgmap, PgmapPopulation, PhysRange } from './types';
 
 const SUBSECTION = 1n << BigInt(SUBSECTION_SHIFT);
@@ -23,6 +24,7 @@ export function refusals(
     ...alignUnsupported(machine, pgmap, i, made),
     ...namespaceUnusable(pgmap, i, made),
     ...altmapFindings(pgmap, i, made),
+    ...(pgmap.raw ? rawFindings(machine, pgmap, i, made) : []),
     ...pgmap.ranges.flatMap((range, r) => rangeFindings(machine, pgmap, i, r, range)),
     ...overlaps,
   ];
@@ -90,9 +92,30 @@ function alignUnsupported(machine: Machine, pgmap: Pgmap, i: number, made: Pgmap
   ];
 }
 
+/** Where nvdimm and the dax bus look at an info block: what others say of the range it makes is theirs. */
+const OF_NAMESPACES: ReadonlySet<string> = new Set(['nd_pfn_init', '__dax_pmem_probe', 'dax_bus_probe']);
+
+/** A struct page made larger by debugging does not fit what the info block reserves. */
+const debugOptions = (i: number, outcome: Refusal): EngineFinding => ({
+  code: 'namespace-unusable',
+  severity: 'error',
+  place: { pgmap: i, key: 'map' },
+  what: 'The memmap cannot be kept on the device: struct page is larger than the 64 bytes that an info block reserves for each page.',
+  why: `${outcome.function}() returns -${outcome.errno}: “${outcome.message}”.`,
+  errno: outcome.errno,
+  kernelFunction: outcome.function,
+  fixes: [
+    {
+      title: 'Keep the memmap in RAM: map "mem"',
+      edits: [{ place: { pgmap: i, key: 'map' }, value: '"mem"' }],
+    },
+  ],
+});
+
 function namespaceUnusable(pgmap: Pgmap, i: number, made: PgmapPopulation): EngineFinding[] {
   const { outcome } = made;
-  if (outcome.ok || !pgmap.raw || outcome.function === 'nd_size_select_store') return [];
+  if (outcome.ok || !pgmap.raw || !OF_NAMESPACES.has(outcome.function)) return [];
+  if (outcome.message.startsWith('Memory debug')) return [debugOptions(i, outcome)];
   const atStart = outcome.message.includes('misaligned');
   const { start, size } = pgmap.raw;
   return [
@@ -121,6 +144,8 @@ function namespaceUnusable(pgmap: Pgmap, i: number, made: PgmapPopulation): Engi
 }
 
 function altmapFindings(pgmap: Pgmap, i: number, made: PgmapPopulation): EngineFinding[] {
+  // dax-kmem has no pgmap, and so no altmap.
+  if (pgmap.mode === 'system-ram') return [];
   const { outcome } = made;
   const place = { pgmap: i, key: 'map' };
   const toRam = { title: 'Keep the memmap in RAM: map "mem"', edits: [{ place, value: '"mem"' }] };
@@ -156,6 +181,19 @@ function altmapFindings(pgmap: Pgmap, i: number, made: PgmapPopulation): EngineF
   ];
 }
 
+/** What memremap_pages() says of the range that an info block makes. */
+function rawFindings(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPopulation): EngineFinding[] {
+  if (made.outcome.ok || OF_NAMESPACES.has(made.outcome.function)) return [];
+  const { start, size } = pgmap.raw!;
+  const range = { start, end: start + size - 1n };
+  const place = { pgmap: i, key: 'raw.start' };
+  return [...ramCollision(machine, pgmap, i, 0, range), ...beyond(machine, i, 0, range)].map((f) => ({
+    ...f,
+    place,
+    fixes: [],
+  }));
+}
+
 function rangeFindings(
   machine: Machine,
   pgmap: Pgmap,
@@ -164,10 +202,15 @@ function rangeFindings(
   range: PhysRange,
 ): EngineFinding[] {
   if (pgmap.mode === 'system-ram')
-    return [...ramCollision(machine, i, r, range), ...beyond(machine, i, r, range)];
+    return [...ramCollision(machine, pgmap, i, r, range), ...beyond(machine, i, r, range)];
   const misaligned = subsectionMisaligned(i, r, range);
   const size = misaligned.length > 0 ? [] : sizeNotMultiple(machine, pgmap, i, r, range);
-  return [...misaligned, ...size, ...ramCollision(machine, i, r, range), ...beyond(machine, i, r, range)];
+  return [
+    ...misaligned,
+    ...size,
+    ...ramCollision(machine, pgmap, i, r, range),
+    ...beyond(machine, i, r, range),
+  ];
 }
 
 function subsectionMisaligned(i: number, r: number, range: PhysRange): EngineFinding[] {
@@ -233,7 +276,13 @@ function sizeNotMultiple(
   ];
 }
 
-function ramCollision(machine: Machine, i: number, r: number, range: PhysRange): EngineFinding[] {
+function ramCollision(
+  machine: Machine,
+  pgmap: Pgmap,
+  i: number,
+  r: number,
+  range: PhysRange,
+): EngineFinding[] {
   const hit = (machine.ram ?? []).findIndex((ram) => ram.start <= range.end && range.start <= ram.end);
   if (hit < 0) return [];
   const ram = machine.ram![hit]!;
@@ -244,14 +293,23 @@ function ramCollision(machine: Machine, i: number, r: number, range: PhysRange):
       severity: 'error',
       place: { pgmap: i, range: r },
       what: `The range intersects System RAM ${hex(ram.start)}-${hex(ram.end)}.`,
-      why: 'pagemap_range() adds only what region_intersects() finds disjoint from System RAM: ENXIO.',
-      errno: 'ENXIO',
-      kernelFunction: 'pagemap_range',
+      ...(pgmap.mode === 'system-ram' ? RESERVED : DISJOINT),
       related: [{ place: { pgmap: null, range: hit, key: 'ram' }, message: 'This System RAM.' }],
       fixes: after <= range.end ? [moveStart(i, r, after, 'up')] : [],
     },
   ];
 }
+
+const DISJOINT = {
+  why: 'pagemap_range() adds only what region_intersects() finds disjoint from System RAM: ENXIO.',
+  errno: 'ENXIO',
+  kernelFunction: 'pagemap_range',
+} as const;
+const RESERVED = {
+  why: 'dev_dax_kmem_probe() cannot reserve what is System RAM already (“could not reserve region”): EBUSY.',
+  errno: 'EBUSY',
+  kernelFunction: 'dev_dax_kmem_probe',
+} as const;
 
 function beyond(machine: Machine, i: number, r: number, range: PhysRange): EngineFinding[] {
   const [low, limit] = [lowestAddress(machine), addressLimit(machine)];
@@ -262,8 +320,8 @@ function beyond(machine: Machine, i: number, r: number, range: PhysRange): Engin
       code: 'beyond-addressable',
       severity: 'error',
       place: { pgmap: i, range: r, key: range.start >= limit ? 'start' : 'end' },
-      what: `The range ends at ${hex(range.end)}, above the last physical address ${hex(limit - 1n)} (${formatBytes(limit)}, ${machine.pagingLevels}-level paging).`,
-      why: 'mhp_range_allowed() refuses what lies above MAX_PHYSMEM_BITS: EINVAL.',
+      what: `The range ends at ${hex(range.end)}, above the last address ${hex(limit - 1n)} that the kernel maps${machine.arch.name === 'x86_64' ? ` with ${machine.pagingLevels}-level paging` : ''}.`,
+      why: 'mhp_range_allowed() refuses what lies above MAX_PHYSMEM_BITS or the end of the direct map: EINVAL.',
       errno: 'EINVAL',
       kernelFunction: 'mhp_range_allowed',
       fixes:
@@ -279,7 +337,7 @@ function beyond(machine: Machine, i: number, r: number, range: PhysRange): Engin
   ];
 }
 
-/** arm64's direct map begins at the first RAM, rounded down. */
+/** The direct map of arm64 and riscv64 begins at the first RAM, rounded down. */
 const below = (i: number, r: number, range: PhysRange, low: bigint): EngineFinding => ({
   code: 'beyond-addressable',
   severity: 'error',

@@ -38,7 +38,8 @@ export class Vmemmap {
   constructor(readonly machine: Machine) {
     this.tables = new PageTables(machine);
     // arm64 puts the struct page of the lowest mappable address at VMEMMAP_START (arm64_memblock_init()).
-    this.originPfn = Number(lowestAddress(machine) >> BigInt(machine.arch.pageShift));
+    const first = machine.arch.memstartShift === null ? 0n : lowestAddress(machine);
+    this.originPfn = Number(first >> BigInt(machine.arch.pageShift));
     const subsection = pagesPerSubsection(machine.arch);
     const section = BigInt(machine.arch.sectionShift);
     for (const { start, end } of machine.ram ?? []) {

@@ -93,10 +93,11 @@ function layoutOf(d: Drawn): Layout | undefined {
     return null;
   });
   if (ram.includes(null)) return undefined;
-  // Below the first RAM, rounded down, arm64 has no vmemmap.
+  // Below the first RAM, rounded down, arm64 and riscv64 have no direct map.
   const low = Math.min(...pfns.flat(2));
-  const lowest = Math.min(...d.early.map((s) => s * section));
-  if (arch.memstartShift !== null && low < lowest) return undefined;
+  const unit = 2 ** ((arch.directMapShift ?? 0) - arch.pageShift);
+  const lowest = Math.min(...ram.map((r) => Math.floor(Number(r!.start / bytes) / unit) * unit));
+  if (arch.directMapShift !== undefined && low < lowest) return undefined;
   const pgmaps = pfns.map((ranges, i): Pgmap => {
     const vmemmapShift = d.shifts[i % d.shifts.length]!;
     return {
