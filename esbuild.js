@@ -29,13 +29,18 @@ const web = {
 const laterApart = {
   name: 'later-apart',
   setup: (build) =>
-    build.onResolve({ filter: /\/report\/later$/ }, () => ({ path: './later.js', external: true })),
+    build.onResolve({ filter: /\/onRequest$/ }, () => ({ path: './later.js', external: true })),
 };
 
-/** On the desktop what is told on request lies in a file of its own. */
+/** On the desktop what is done on request lies in a file of its own. */
 const host = { ...web, outfile: 'dist/extension.js', plugins: [laterApart] };
 /** For node, so that import() finds its exports by their names. */
-const later = { ...web, platform: 'node', entryPoints: ['src/report/later.ts'], outfile: 'dist/later.js' };
+const later = {
+  ...web,
+  platform: 'node',
+  entryPoints: ['src/editor/onRequest.ts'],
+  outfile: 'dist/later.js',
+};
 
 const cli = {
   ...common,

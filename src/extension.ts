@@ -5,7 +5,6 @@ import { registerCodeActions } from './editor/codeActions';
 import { registerCommands } from './editor/commands';
 import { registerCompare } from './editor/compareCommands';
 import { Diagnostics } from './editor/diagnostics';
-import { registerExports } from './editor/exports';
 import { registerHover } from './editor/hover';
 import { registerPanelCommands } from './editor/panelCommands';
 import { DiagramPanels } from './editor/panels';
@@ -30,7 +29,6 @@ export function activate(context: vscode.ExtensionContext): VmemmapLens {
     registerPanelCommands(panel),
     registerWhatChanged(analyses),
     registerCompare(panel),
-    registerExports(() => panel.openExportMenu()),
   );
   return { panel };
 }

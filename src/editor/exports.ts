@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import type { Analysis } from '../config/analyse';
 import type { ExportFormat, ExportMessage } from '../protocolExport';
-import { later } from './later';
+import { exportText } from '../report/exports';
+import { configIn, withConfig } from '../report/svgConfig';
 import { fileName } from './panelMessages';
 
 const ENDINGS: Readonly<Record<ExportFormat, string>> = {
@@ -36,7 +37,6 @@ export async function exported(
   analysis: Analysis,
   { format, to, pgmap, data }: ExportMessage,
 ): Promise<string | undefined> {
-  const { exportText, withConfig } = await later();
   const text =
     format === 'svg'
       ? withConfig(data, document.getText())
@@ -67,13 +67,12 @@ export async function exported(
 }
 
 /** The config inside an SVG that was exported from here, as an untitled document. */
-async function openConfigFromSvg(chosen?: vscode.Uri): Promise<void> {
+export async function openConfigFromSvg(chosen?: vscode.Uri): Promise<void> {
   const active = vscode.window.activeTextEditor?.document.uri;
   const beside = active?.path.endsWith('.svg') ? active : undefined;
   const asked = chosen ?? beside ?? (await vscode.window.showOpenDialog({ filters: { SVG: ['svg'] } }))?.[0];
   if (!asked) return;
   const bytes = await vscode.workspace.fs.readFile(asked);
-  const { configIn } = await later();
   const text = bytes.length > LARGEST_SVG ? undefined : configIn(new TextDecoder().decode(bytes));
   if (text === undefined) {
     await vscode.window.showInformationMessage(
@@ -84,9 +83,3 @@ async function openConfigFromSvg(chosen?: vscode.Uri): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ language: 'pgmap', content: text });
   await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
 }
-
-export const registerExports = (openMenu: () => void): vscode.Disposable =>
-  vscode.Disposable.from(
-    vscode.commands.registerCommand('vmemmapLens.exportDiagram', openMenu),
-    vscode.commands.registerCommand('vmemmapLens.openConfigFromSvg', openConfigFromSvg),
-  );

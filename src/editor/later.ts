@@ -1,4 +1,4 @@
-import type * as Later from '../report/later';
+import type * as OnRequest from './onRequest';
 
-/** The reports, loaded when the first of them is asked for. */
-export const later = (): Promise<typeof Later> => import('../report/later');
+/** What is done on request, loaded when it is asked for the first time. */
+export const later = (): Promise<typeof OnRequest> => import('./onRequest');

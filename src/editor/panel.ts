@@ -8,14 +8,13 @@ import type { FixMessage, StartMessage } from '../protocolSession';
 import type { WhatIfMessage, WhatIfRowMessage } from '../protocolWhatIf';
 import { LANGUAGE, type Analyses } from './analyses';
 import { Comparison } from './compare';
-import { exported } from './exports';
 import { FileWatch } from './fileWatch';
 import { applyGuarded, STALE } from './guardedEdit';
+import { later } from './later';
 import { panelHtml, panelRoots } from './panelHtml';
 import { fileName } from './panelMessages';
 import { PictureFeed } from './pictureFeed';
 import { reveal, TextSide } from './reveal';
-import { start } from './starts';
 import { WhatIfSide } from './whatIf';
 
 export interface PanelParts {
@@ -212,6 +211,7 @@ export class DiagramPanel implements vscode.Disposable {
 
   /** Text on the left, diagram on the right: the panel makes way where it stands in the first column itself. */
   async #start(what: StartMessage['what']): Promise<void> {
+    const { start } = await later();
     if (!(await start(what, this.#parts.extension))) return;
     if (this.webviewPanel.viewColumn === vscode.ViewColumn.One)
       this.webviewPanel.reveal(vscode.ViewColumn.Two, true);
@@ -234,7 +234,9 @@ export class DiagramPanel implements vscode.Disposable {
 
   async #export(message: ExportMessage): Promise<void> {
     const document = this.#document;
-    const said = document && (await exported(document, this.#parts.analyses.of(document), message));
+    if (!document) return;
+    const { exported } = await later();
+    const said = await exported(document, this.#parts.analyses.of(document), message);
     if (said) this.#send({ type: 'note', text: said });
   }
 

@@ -1,0 +1,11 @@
+/** What is done on request alone: a bundle of its own on the desktop, so that activation does not read it. */
+export { diagram } from '../report/diagram';
+export { reportMarkdown } from '../report/report';
+export { releasesReportMarkdown } from '../report/whatChanged';
+export { whatIf } from '../report/whatIf';
+export { onOtherMachine } from '../config/otherMachine';
+export { explain } from '../report/explain';
+export { exportText } from '../report/exports';
+export { configIn, withConfig } from '../report/svgConfig';
+export { exported, openConfigFromSvg } from './exports';
+export { start } from './starts';
