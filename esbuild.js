@@ -50,6 +50,9 @@ const cli = {
   platform: 'node',
   mainFields: ['module', 'main'],
   banner: { js: '#!/usr/bin/env node' },
+  loader: { '.css': 'text' },
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
 };
 
 /** ES modules with splitting: `controls.ts` becomes the second chunk, loaded after first paint. */

@@ -19,19 +19,10 @@ export type Request =
 
 const FORMATS: Readonly<Record<Command, readonly string[]>> = {
   layout: ['text', 'json', 'diagram'],
-  report: ['text', 'json', 'markdown'],
+  report: ['text', 'json', 'markdown', 'csv', 'svg'],
   releases: ['text', 'json', 'markdown'],
   lifecycle: ['text', 'json'],
-  check: ['text', 'json', 'github'],
-};
-
-/** Announced, and not there yet. */
-const LATER: Readonly<Record<Command, readonly string[]>> = {
-  layout: [],
-  report: ['csv', 'svg'],
-  releases: [],
-  lifecycle: [],
-  check: ['sarif'],
+  check: ['text', 'json', 'github', 'sarif'],
 };
 
 export const HELP = `vmemmap-lens: which page frame backs which vmemmap page, and what the sharing saves
@@ -39,14 +30,14 @@ export const HELP = `vmemmap-lens: which page frame backs which vmemmap page, an
   vmemmap-lens layout FILE [--expand] [--format text|json|diagram]
       the mapping of each pgmap; --expand writes repeated compounds out,
       diagram is for mails: plain text of at most 78 columns
-  vmemmap-lens report FILE [--format text|json|markdown]
+  vmemmap-lens report FILE [--format text|json|markdown|csv|svg]
       RAM for struct pages with and without deduplication
   vmemmap-lens releases FILE [--format text|json|markdown]
       the same pgmaps over all kernel releases: what changed, and by which commit
   vmemmap-lens lifecycle FILE [--fail N] [--format text|json]
       what removing each device frees, slice by slice, and what it leaves;
       --fail N: what stays when the Nth allocation of adding it fails
-  vmemmap-lens check FILE... [--format text|json|github]
+  vmemmap-lens check FILE... [--format text|json|github|sarif]
       what the kernel refuses, gets wrong or wastes, with line and column
 
 FILE is a pgmap config (*.pgmap.json, *.pgmap.jsonc); - reads standard input.
@@ -114,8 +105,6 @@ const isCommand = (text: string): text is Command => Object.hasOwn(FORMATS, text
 function formatOf(command: Command, format = 'text'): string {
   if (FORMATS[command].includes(format)) return format;
   const choice = `use ${FORMATS[command].join(', ')}`;
-  if (LATER[command].includes(format))
-    throw new Problem(`${command} --format ${format} is not in this version; ${choice}`);
   throw new Problem(`${command} has no format ${quoted(format)}; ${choice}`);
 }
 

@@ -1,15 +1,18 @@
 /** What each command prints, as pieces of text, and the exit status that goes with it. */
 import { analyse } from '../config/analyse';
 import { printable } from '../report/words';
+import { reportCsv } from '../report/csv';
 import { diagram } from '../report/diagram';
 import { findingsGithub, findingsJson, findingsText, located } from '../report/findings';
 import { layoutJson } from '../report/layoutJson';
 import { layoutText } from '../report/layoutText';
 import { reportJson, reportMarkdown, reportText } from '../report/report';
 import { releasesReportJson, releasesReportMarkdown, releasesReportText } from '../report/whatChanged';
+import { findingsSarif } from '../report/sarif';
 import { lifecycleJson, lifecycleText } from '../report/lifecycle';
 import { readText, shown } from './input';
 import { Problem } from './problem';
+import { reportSvg } from './svg';
 import type { Analysis } from '../config/analyse';
 import type { Located } from '../report/findings';
 
@@ -21,7 +24,7 @@ export interface Answer {
 }
 
 export async function layout(file: string, format: string, expand: boolean): Promise<Answer> {
-  const analysis = await usable(file);
+  const { analysis } = await usable(file);
   const { config, population } = analysis;
   const pieces = {
     json: () => layoutJson(config.machine, population, expand),
@@ -32,18 +35,20 @@ export async function layout(file: string, format: string, expand: boolean): Pro
 }
 
 export async function report(file: string, format: string): Promise<Answer> {
-  const analysis = await usable(file);
+  const { text, analysis } = await usable(file);
   const { config, population } = analysis;
   const pieces = {
     json: () => reportJson(config.machine, population),
     markdown: () => reportMarkdown(config.machine, config.pgmaps, population),
+    csv: () => reportCsv(config.pgmaps, population),
+    svg: () => [reportSvg(file, text, analysis)],
     text: () => reportText(config.machine, config.pgmaps, population),
   }[format]!();
   return { pieces, status: 0, remarks: remarksOn(file, analysis) };
 }
 
 export async function releases(file: string, format: string): Promise<Answer> {
-  const analysis = await usable(file);
+  const { analysis } = await usable(file);
   const { machine, pgmaps, hugetlb } = analysis.config;
   const written = {
     json: releasesReportJson,
@@ -54,7 +59,7 @@ export async function releases(file: string, format: string): Promise<Answer> {
 }
 
 export async function lifecycle(file: string, format: string, fail: number | undefined): Promise<Answer> {
-  const analysis = await usable(file);
+  const { analysis } = await usable(file);
   const { machine, pgmaps } = analysis.config;
   const pieces = { json: lifecycleJson, text: lifecycleText }[format]!(machine, pgmaps, fail);
   return { pieces, status: 0, remarks: remarksOn(file, analysis) };
@@ -74,7 +79,8 @@ export async function check(files: readonly string[], format: string): Promise<A
       remarks.push(error.message);
     }
   }
-  const pieces = { json: findingsJson, github: findingsGithub, text: findingsText }[format]!(all);
+  const written = { json: findingsJson, github: findingsGithub, sarif: findingsSarif, text: findingsText };
+  const pieces = written[format as keyof typeof written](all);
   const failed = all.some(({ finding }) => finding.severity === 'error');
   return { pieces, status: remarks.length > 0 ? 2 : failed ? 1 : 0, remarks };
 }
@@ -85,11 +91,11 @@ function* diagrams({ config, population }: Analysis): Generator<string> {
 }
 
 /** The analysis of a file that has something to show. */
-async function usable(file: string): Promise<Analysis> {
+async function usable(file: string): Promise<{ text: string; analysis: Analysis }> {
   const text = await readText(file);
   const analysis = analyse(text);
   const { pgmaps, hugetlb } = analysis.config;
-  if (pgmaps.length > 0 || hugetlb.length > 0) return analysis;
+  if (pgmaps.length > 0 || hugetlb.length > 0) return { text, analysis };
   if (text.trim() === '') throw new Problem(`${shown(file)}: is empty; write a config with "pgmaps" in it`);
   const [worst] = located(file, text, analysis.findings).filter((l) => l.finding.severity === 'error');
   if (worst)
@@ -97,7 +103,7 @@ async function usable(file: string): Promise<Analysis> {
       `${shown(file)}:${worst.line}:${worst.column}: no pgmap can be read: ${printable(worst.finding.message)}`,
     );
   // A list that is empty on purpose has an answer, and it is empty.
-  return analysis;
+  return { text, analysis };
 }
 
 /** Where parts were left out, the answer alone would look whole. */

@@ -28,7 +28,8 @@ export function located(file: string, text: string, findings: readonly Finding[]
 /** `file:line:column: severity: message [code]`, as compilers write it, and the ways out below. */
 export function* findingsText(all: Iterable<Located>): Generator<string> {
   for (const { file, line, column, finding: f } of all) {
-    yield `${printable(file)}:${line}:${column}: ${f.severity}: ${printable(f.message)} [${f.code}]\n`;
+    const releases = f.releases ? ` (Linux ${f.releases})` : '';
+    yield `${printable(file)}:${line}:${column}: ${f.severity}: ${printable(f.message)}${releases} [${f.code}]\n`;
     for (const { title } of f.fixes) yield `    fix: ${printable(title)}\n`;
   }
 }
@@ -52,6 +53,7 @@ function* findingValues(all: Iterable<Located>): Generator<JsonValue> {
       message: f.message,
       errno: f.errno,
       kernelFunction: f.kernelFunction,
+      releases: f.releases,
       fixes: f.fixes.map(({ title }) => ({ title })),
     };
 }

@@ -1,3 +1,4 @@
+import { configIn } from '../../src/report/svgConfig';
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -103,6 +104,28 @@ describe('the command line', function () {
     refused(run(['releases', '-', '--expand'], GOOD), /layout only/);
   });
 
+  it('writes figures as CSV, the picture as SVG and findings as SARIF, each with what the others say', () => {
+    const [head, row] = run(['report', '-', '--format=csv'], GOOD)
+      .out.split('\n')
+      .map((l) => l.split(','));
+    const { pgmaps } = JSON.parse(run(['report', '-', '--format=json'], GOOD).out) as {
+      pgmaps: { bytesSaved: number }[];
+    };
+    assert.equal(Number(row![head!.indexOf('bytesSaved')]), pgmaps[0]!.bytesSaved);
+    const svg = run(['report', '-', '--format=svg'], GOOD).out;
+    assert.match(svg, /^<svg xmlns[^]*<\/svg>\n$/);
+    assert.equal(configIn(svg), GOOD);
+    const { status, out } = run(['check', '-', '--format=sarif'], BAD);
+    const sarif = JSON.parse(out) as {
+      version: string;
+      runs: { results: { ruleId: string; level: string; properties: { releases?: string } }[] }[];
+    };
+    assert.deepEqual([status, sarif.version], [1, '2.1.0']);
+    const alias = sarif.runs[0]!.results.find((r) => r.ruleId === 'head-aliasing')!;
+    assert.equal(alias.level, 'error');
+    assert.match(alias.properties.releases!, /^5\.19/);
+  });
+
   it('exits with 1 where check finds an error, with 0 where it does not', () => {
     const [good, bad] = [file('good.pgmap.json', GOOD), file('bad.pgmap.json', BAD)];
     assert.equal(run(['check', good]).status, 0);
@@ -148,8 +171,10 @@ describe('the command line', function () {
   });
 
   it('says in one line what is not in this version, or not known', () => {
-    refused(run(['report', 'f', '--format', 'csv']), /not in this version/);
-    refused(run(['check', 'f', '--format', 'sarif']), /not in this version/);
+    refused(
+      run(['report', 'f', '--format', 'pdf']),
+      /has no format "pdf"; use text, json, markdown, csv, svg/,
+    );
     refused(run(['convert', 'f']), /not in this version/);
     refused(run(['layout', 'f', '--format', 'xml']), /use text, json, diagram/);
     refused(run(['layout', 'f', 'g']), /one file/);

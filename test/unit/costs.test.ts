@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { analyse } from '../../src/config/analyse';
 import { nodesOf, nodeUses } from '../../src/engine/nodes';
-import { costFacts } from '../../src/editor/costFacts';
+import { costFacts } from '../../src/costFacts';
 import { costRows, percentOf, shareWords } from '../../webview/costRows';
 import { deviceRows, MOST_ROWS } from '../../webview/deviceRows';
 import { deviceFigures, spokenOf } from '../../webview/figures';

@@ -1,0 +1,59 @@
+/** An analysis as a picture is made from it: plain data, with the user's own words cut to what can be shown. */
+import type { Analysis } from './config/analyse';
+import { costFacts } from './costFacts';
+import { pageSize } from './engine/arch';
+import { hex } from './engine/units';
+import type { Machine, Population } from './engine/types';
+import type { MachineFacts, RamSpan, ShowMessage } from './protocol';
+
+/** A name, and a sentence that quotes one, may be as long as the file. */
+export const LONGEST_NAME = 200;
+export const LONGEST_SENTENCE = 4000;
+
+export const cut = (text: string, longest: number): string =>
+  text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+
+const factsOf = ({ arch, structPageSize, kernel, pagingLevels }: Machine): MachineFacts => ({
+  arch: arch.name,
+  pageShift: arch.pageShift,
+  sectionShift: arch.sectionShift,
+  pmdShift: arch.pmdShift,
+  structPageSize,
+  kernel: cut(kernel.text, LONGEST_NAME),
+  vmemmapBase: arch.vmemmapBase && hex(arch.vmemmapBase[pagingLevels]),
+});
+
+/** RAM in whole pages: one that is RAM in part counts. */
+function ramOf({ ram, arch }: Machine): RamSpan[] | null {
+  const size = BigInt(pageSize(arch));
+  return (
+    ram?.map((r) => ({ startPfn: Number(r.start / size), endPfn: Number(r.end / size) + 1, node: r.node })) ??
+    null
+  );
+}
+
+const named = (population: Population): Population =>
+  population.pgmaps.every((p) => p.name.length <= LONGEST_NAME)
+    ? population
+    : { ...population, pgmaps: population.pgmaps.map((p) => ({ ...p, name: cut(p.name, LONGEST_NAME) })) };
+
+/** `of`: the text that was analysed, its name not longer than can be shown. */
+export const pictureOf = (
+  { config, population, findings }: Analysis,
+  of: Pick<ShowMessage, 'uri' | 'version' | 'fileName'>,
+): ShowMessage => ({
+  type: 'show',
+  ...of,
+  machine: factsOf(config.machine),
+  population: named(population),
+  findings: findings.map(({ code, severity, message, place, offset, fixes }) => ({
+    code,
+    severity,
+    message: cut(message, LONGEST_SENTENCE),
+    place: place ?? config.placeAt(offset) ?? null,
+    offset,
+    ...(fixes.length > 0 ? { fixes: fixes.map(({ title }) => cut(title, LONGEST_NAME)) } : {}),
+  })),
+  ram: ramOf(config.machine),
+  costs: costFacts(config),
+});
