@@ -1,6 +1,7 @@
 /** What a pgmap gives back when it goes, and what a failed allocation leaves: text and JSON of `vmemmap-lens lifecycle`. */
 import { failAllocation, removal } from '../engine/lifecycle';
 import { pageSize } from '../engine/arch';
+import { Neighbourhood } from '../engine/nearby';
 import { formatBytes, grouped, pfnAddress, pfnEnd } from '../engine/units';
 import { printable } from './words';
 import { jsonText } from './json';
@@ -14,12 +15,23 @@ const tablesOf = ({ tables }: InUse): number => tables.pte + tables.pmd + tables
 const outcomeText = (outcome: Outcome): string =>
   outcome.ok ? 'accepted' : `-${outcome.errno} from ${outcome.function}(): ${outcome.message}`;
 
+/** A pgmap with those that share anything with it: in large files the others are left out. */
+function* oneByOne(machine: Machine, pgmaps: readonly Pgmap[]): Generator<readonly [Pgmap[], number]> {
+  const neighbourhood = new Neighbourhood(machine, pgmaps);
+  for (const i of pgmaps.keys()) {
+    const near = neighbourhood.of(i);
+    yield [near.map((n) => pgmaps[n]!), near.indexOf(i)];
+  }
+}
+
 /** One pgmap after the other: removal in slices and what stays; with `nth` a failing allocation instead. */
 export function* lifecycleText(machine: Machine, pgmaps: readonly Pgmap[], nth?: number): Generator<string> {
-  for (const [i, pgmap] of pgmaps.entries()) {
-    if (i > 0) yield '\n';
-    yield `${printable(pgmap.name)}\n`;
-    yield* nth === undefined ? removalText(machine, pgmaps, i) : failureText(machine, pgmaps, i, nth);
+  let first = true;
+  for (const [near, i] of oneByOne(machine, pgmaps)) {
+    if (!first) yield '\n';
+    first = false;
+    yield `${printable(near[i]!.name)}\n`;
+    yield* nth === undefined ? removalText(machine, near, i) : failureText(machine, near, i, nth);
   }
 }
 
@@ -63,9 +75,10 @@ export function lifecycleJson(machine: Machine, pgmaps: readonly Pgmap[], nth?: 
   const outcome = (o: Outcome): JsonValue => ({ ...o });
   return jsonText({
     schema: 1,
-    pgmaps: pgmaps.map((pgmap, i): JsonValue => {
+    pgmaps: [...oneByOne(machine, pgmaps)].map(([near, i]): JsonValue => {
+      const pgmap = near[i]!;
       if (nth !== undefined) {
-        const { made, left, retry } = failAllocation(machine, pgmaps, i, nth);
+        const { made, left, retry } = failAllocation(machine, near, i, nth);
         return {
           name: pgmap.name,
           failedAllocation: nth,
@@ -74,7 +87,7 @@ export function lifecycleJson(machine: Machine, pgmaps: readonly Pgmap[], nth?: 
           retry: outcome(retry),
         };
       }
-      const gone = removal(machine, pgmaps, i);
+      const gone = removal(machine, near, i);
       if (!gone) return { name: pgmap.name, removed: null };
       return {
         name: pgmap.name,

@@ -5,6 +5,7 @@ import { parseConfig } from '../config/parse';
 import { archAt, pageSize } from '../engine/arch';
 import { daxAligns } from '../engine/dax';
 import { alignText } from '../engine/fixes';
+import { Neighbourhood } from '../engine/nearby';
 import { parseKernel } from '../engine/kernel';
 import { NEWEST_RELEASE } from '../engine/releases';
 import { formatBytes } from '../engine/units';
@@ -47,8 +48,6 @@ export interface WhatIf {
 
 /** Long-term releases, one before deduplication, and the newest known. */
 const TELLING = ['5.15', '6.1', '6.6', '6.12', '6.18', NEWEST_RELEASE];
-/** Up to so many pgmaps all are laid out for each row. */
-const MOST = 200;
 
 /** A pgmap as the text would have it with other values; its index may change where others are left out. */
 interface Base {
@@ -57,23 +56,12 @@ interface Base {
   readonly leftOut: number;
 }
 
-/** Pages apart at which two memmaps share no page table below the top. */
-const reachOf = ({ arch, structPageSize }: Machine): bigint => {
-  const perTable = 2 ** arch.pmdShift / structPageSize;
-  return BigInt(2 * Math.max(2 ** arch.sectionShift, perTable * pageSize(arch)));
-};
-
 /** The text itself, or, of a file with very many pgmaps, one with those nearby alone. */
 function baseOf({ text, config }: Read, wanted: number): Base | undefined {
   const { machine, pgmaps, places } = config;
-  const pgmap = pgmaps[wanted];
-  if (!pgmap) return undefined;
-  if (pgmaps.length <= MOST) return { text, index: wanted, leftOut: 0 };
-  const reach = reachOf(machine);
-  const near = (other: Pgmap): boolean =>
-    other.ranges.some((a) => pgmap.ranges.some((b) => a.start <= b.end + reach && b.start <= a.end + reach));
-  const kept = [...pgmaps.keys()].filter((i) => i === wanted || near(pgmaps[i]!)).slice(0, MOST);
-  if (!kept.includes(wanted)) kept.push(wanted);
+  if (!pgmaps[wanted]) return undefined;
+  const kept = new Neighbourhood(machine, pgmaps).of(wanted);
+  if (kept.length === pgmaps.length) return { text, index: wanted, leftOut: 0 };
   const textOf = (place: Place): string => {
     const node = places.objectOf(place);
     return node ? text.slice(node.offset, node.offset + node.length) : '{}';
