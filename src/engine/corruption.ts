@@ -5,6 +5,7 @@ import { headsOnSharedPages, pagesPerCompound } from './heads';
 import { moveRange, moveStart, useAlign } from './fixes';
 import { pagesBy } from './runs';
 import { releasesWith, releasesWithDedup } from './spans';
+import { underBootLeaves } from './thereBefore';
 import { formatBytes, pfnAddress } from './units';
 import type { Behaviour } from './behaviour';
 import type { HeadCount } from './heads';
@@ -155,8 +156,11 @@ function headAliasing(s: Subject): EngineFinding[] {
   const gain = 'every head keeps its own page';
   const absolute =
     'powerpc’s vmemmap_populate_compound_pages() takes compounds as multiples of their size from pfn 0, memmap_init_zone_device() counts them from the range’s start; the kernel accepts it and struct pages overwrite each other.';
+  // Where sections start on compounds of the range, it is their common vmemmap page that was there before the head.
   const relative =
-    'No later section starts on a compound of this range, so reuse_compound_section() maps it whole onto the tail page before, heads included; the kernel accepts it and struct pages overwrite each other.';
+    range.startPfn % Math.min(pagesPerSection(machine.arch), nr) === 0
+      ? `Several sections share a ${bytesOf(s, 1)} vmemmap page: reuse_compound_section() mapped the head’s onto a tail page with the section before, and vmemmap_pte_populate() leaves it; the kernel accepts it and struct pages overwrite each other.`
+      : 'No later section starts on a compound of this range, so reuse_compound_section() maps it whole onto the tail page before, heads included; the kernel accepts it and struct pages overwrite each other.';
   const earlier =
     'The last compound of an earlier range was populated in full, past its end, and vmemmap_pte_populate() leaves an entry that is there as it is; struct pages of both overwrite each other.';
   return [
@@ -178,7 +182,7 @@ function headAliasing(s: Subject): EngineFinding[] {
       ...span(releasesWithDedup(machine.arch, pagesPerCompound(machine, made), own ? POWERPC : GENERIC)),
       fixes: [
         ...(past === 0 ? [] : startAt(s, safe, gain)),
-        ...(pgmap.align > 2 ** machine.arch.pmdShift && !pgmap.raw && pmdCompoundsAreWhole(machine)
+        ...(pgmap.align > 2 ** machine.arch.pmdShift && !pgmap.raw
           ? [useAlign(s.i, 2 ** machine.arch.pmdShift, `: ${gain}`)]
           : []),
       ],
@@ -186,20 +190,13 @@ function headAliasing(s: Subject): EngineFinding[] {
   ];
 }
 
-/** Whether compounds of a PMD fill two vmemmap pages: of smaller ones some kernels initialise too much. */
-const pmdCompoundsAreWhole = ({ arch, structPageSize }: Machine): boolean =>
-  2 ** (arch.pmdShift - arch.pageShift) * structPageSize >= 2 * pageSize(arch);
-
 /** Compounds on the boot memmap, of which older kernels initialise two vmemmap pages only, as if they were deduplicated. */
 function uninitialized(s: Subject): EngineFinding[] {
   const { machine, made, range } = s;
   const { initRule } = machine.kernel.behaviour;
   const reserved = (2 * pageSize(machine.arch)) / machine.structPageSize;
   const stale = made.pagesPerCompound - reserved;
-  const boot = range.runs.reduce(
-    (sum, row) => sum + ('rule' in row && row.rule === 'boot-memmap' ? row.count : 0),
-    0,
-  );
+  const boot = pagesBy(range.runs, 'boot-memmap') - underBootLeaves(machine, made, range);
   const compounds = Math.ceil(boot / pagesPerCompound(machine, made));
   if (!made.dedup || boot === 0 || stale <= 0 || (initRule !== 'two-pages' && initRule !== 'gated'))
     return [];
@@ -241,7 +238,7 @@ function compoundMisaligned(s: Subject): EngineFinding[] {
       code: 'compound-misaligned',
       severity: 'warning',
       place: s.place('start'),
-      what: `The start ${pfnAddress(range.startPfn, machine.arch.pageShift)} is not a multiple of the ${formatBytes(pgmap.align)} align.`,
+      what: `${first === range.startPfn ? 'The start' : 'The data’s start'} ${pfnAddress(first, machine.arch.pageShift)} is not a multiple of the ${formatBytes(pgmap.align)} align.`,
       why: masked
         ? 'Compounds count from the range’s start, so from 7.1 on, with HVO built in, compound_head() masks tails to a wrong head; data that starts here cannot be mapped huge either.'
         : 'Compounds count from the range’s start, so data that starts here cannot be mapped by entries of that size (dev_dax_huge_fault()).',

@@ -13,7 +13,7 @@ export const findHazards = (
 ): EngineFinding[] => finish(findingHazards(machine, pgmaps, population));
 
 /** Pgmaps looked at from one yield to the next. */
-const STEP = 250;
+const STEP = 100;
 
 /** The same in steps. */
 export function* findingHazards(
@@ -28,7 +28,7 @@ export function* findingHazards(
     if (i % STEP === STEP - 1) yield;
     const made = population.pgmaps[i]!;
     found.push(...refusals(machine, pgmap, i, made, overlaps.get(i) ?? []));
-    if (made.outcome.ok) found.push(...hazards(machine, pgmap, i, made), ...(shared.get(i) ?? []));
+    if (made.outcome.ok) found.push(...hazards(machine, pgmaps, i, made), ...(shared.get(i) ?? []));
   }
   return found;
 }

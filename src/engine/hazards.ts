@@ -6,19 +6,26 @@ import { kmemRange, memoryBlockSize } from './ranges';
 import { populate } from './population';
 import { useAlign } from './fixes';
 import { pagesPerCompound } from './heads';
+import { isSound, withAlign, withSoundFixes } from './soundFixes';
 import { ramBuffer, thereBefore } from './thereBefore';
 import { releasesWith, releasesWithDedup } from './spans';
 import { exactBytes, formatBytes, grouped } from './units';
 import { whyNoDedup } from './why';
 import type { DedupOff, EngineFinding, Machine, Pgmap, PgmapPopulation, PhysRange, Place } from './types';
 
-export function hazards(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPopulation): EngineFinding[] {
+export function hazards(
+  machine: Machine,
+  pgmaps: readonly Pgmap[],
+  i: number,
+  made: PgmapPopulation,
+): EngineFinding[] {
+  const pgmap = pgmaps[i]!;
   const place = (r: number, key: string): Place =>
     pgmap.raw ? { pgmap: i, key: `raw.${key === 'end' ? 'size' : key}` } : { pgmap: i, range: r, key };
   if (pgmap.mode === 'system-ram')
     return [...dedupOffFinding(machine, i, made), ...memoryBlockLoss(machine, pgmap, i)];
   return [
-    ...corruption(machine, pgmap, i, made),
+    ...withSoundFixes(machine, pgmaps, i, corruption(machine, pgmap, i, made)),
     ...made.ranges.flatMap((range, r) =>
       range.baseKnown ? thereBefore(machine, made, range, place(r, 'start')) : [],
     ),
@@ -129,7 +136,7 @@ function largerAlign(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPopul
     .filter((align) => align > pgmap.align && pgmap.ranges.every((range) => fits(range, align)))
     .map((align) => ({ align, more: ramOf(made) - ramAtAlign(machine, pgmap, made, align) }))
     .reduce((a, b) => (b.more > a.more ? b : a), { align: 0, more: 0 });
-  if (best.more === 0) return [];
+  if (best.more === 0 || !isSound(machine, withAlign(machine, pgmap, best.align))) return [];
   return [
     {
       code: 'larger-align',
@@ -153,8 +160,7 @@ const ramOf = ({ totals }: PgmapPopulation): number => totals.bytesData + totals
 
 /** What the struct pages take where a kernel keeps more than two frames for a compound. */
 function dataAlone(machine: Machine, pgmap: Pgmap, align: number): number {
-  const vmemmapShift = Math.log2(align) - machine.arch.pageShift;
-  return populate(machine, [{ ...pgmap, align, vmemmapShift }], []).totals.bytesData;
+  return populate(machine, [withAlign(machine, pgmap, align)], []).totals.bytesData;
 }
 
 /** RAM that ranges which fit `align` would take with it: two frames for each compound, and base pages' tables. */

@@ -2,7 +2,7 @@
 import { pagesPerSection, pageSize } from './arch';
 import { alignUp } from './align';
 import { moveStart } from './fixes';
-import { pagesBy } from './runs';
+import { pagesBy, plainRuns } from './runs';
 import { releasesWith } from './spans';
 import { formatBytes, hex } from './units';
 import type { EngineFinding, Machine, Pgmap, PgmapPopulation, Place, RangePopulation } from './types';
@@ -47,6 +47,30 @@ export function ramBuffer(machine: Machine, pgmap: Pgmap, i: number): EngineFind
   });
 }
 
+/** The generic code asks of a PMD entry only whether it is empty: under a leaf it goes on as if that were a table. */
+const asksForLeaves = ({ kernel }: Machine): boolean => kernel.behaviour.compound !== 'generic';
+
+/** Pages that the generic code means to populate under leaves of the boot memmap, which reach past its last section. */
+export function underBootLeaves(machine: Machine, made: PgmapPopulation, range: RangePopulation): number {
+  if (!made.dedup || asksForLeaves(machine)) return 0;
+  const shift = BigInt(machine.arch.sectionShift);
+  const section = pagesPerSection(machine.arch);
+  const perPage = pageSize(machine.arch) / machine.structPageSize;
+  const early = (pfn: number): boolean => {
+    const at = BigInt(Math.floor(pfn / section));
+    return (machine.ram ?? []).some(({ start, end }) => start >> shift <= at && at <= end >> shift);
+  };
+  return plainRuns(range.runs).reduce((sum, { rule, first, count }) => {
+    if (rule !== 'boot-memmap') return sum;
+    const at = range.firstVmemmapPage + first;
+    let from = Math.max(range.startPfn, at * perPage);
+    let to = Math.min(range.endPfn, (at + count) * perPage);
+    if (early(from)) from = (Math.floor(from / section) + 1) * section;
+    if (early(to - 1)) to = Math.floor((to - 1) / section) * section;
+    return sum + Math.max(0, Math.ceil((to - from) / perPage));
+  }, 0);
+}
+
 /** Memmap that boot made: of the sections that hold RAM, and on powerpc of all that its PMD leaves reach over. */
 function bootMemmap(
   machine: Machine,
@@ -54,7 +78,7 @@ function bootMemmap(
   range: RangePopulation,
   place: Place,
 ): EngineFinding[] {
-  const pages = pagesBy(range.runs, 'boot-memmap');
+  const pages = pagesBy(range.runs, 'boot-memmap') - underBootLeaves(machine, made, range);
   if (pages === 0) return [];
   const section = pagesPerSection(machine.arch);
   const shift = BigInt(machine.arch.sectionShift);
@@ -101,10 +125,12 @@ function leafInTheWay(
   range: RangePopulation,
   place: Place,
 ): EngineFinding[] {
+  const boot = underBootLeaves(machine, made, range);
+  if (boot > 0) return [leafTakenForTable(machine, range, place, boot, 'of the boot memmap')];
   const pages = made.dedup ? pagesBy(range.runs, 'huge-block') : 0;
   if (pages === 0) return [];
-  if (machine.kernel.behaviour.compound === 'generic')
-    return [leafTakenForTable(machine, range, place, pages)];
+  if (!asksForLeaves(machine))
+    return [leafTakenForTable(machine, range, place, pages, 'that a neighbour made')];
   return [
     {
       code: 'leaf-in-the-way',
@@ -117,19 +143,20 @@ function leafInTheWay(
   ];
 }
 
-/** The generic code asks only whether the PMD entry is empty: what stands under a leaf is read and written as a PTE table. */
+/** What stands under a leaf is read and written as a PTE table. */
 function leafTakenForTable(
   machine: Machine,
   range: RangePopulation,
   place: Place,
   pages: number,
+  whose: string,
 ): EngineFinding {
   return {
     code: 'leaf-taken-for-table',
     severity: 'error',
     place,
-    what: `${share(machine, range, pages)} of the range lies under a PMD leaf that a neighbour made, whose struct pages the kernel takes for a page table: both are corrupted.`,
-    why: 'vmemmap_pmd_populate() sees that the entry is not empty, and pte_offset_kernel() then reads and writes PTEs in the memory that the leaf maps; start a leaf’s reach apart, or make this device first.',
+    what: `${share(machine, range, pages)} of the range lies under a PMD leaf ${whose}, whose struct pages the kernel takes for a page table: both are corrupted.`,
+    why: 'vmemmap_pmd_populate() sees that the entry is not empty, and pte_offset_kernel() then reads and writes PTEs in the memory that the leaf maps; start a leaf’s reach apart.',
     kernelFunction: 'vmemmap_populate_address',
   };
 }

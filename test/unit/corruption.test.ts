@@ -1,6 +1,7 @@
 /** Findings on what the kernel accepts and goes wrong on: found where it is so, and not where it is not. */
 import assert from 'node:assert/strict';
 import { analyse } from '../../src/config/analyse';
+import { findings as engineFindings, GiB, machine as engineMachine, pgmap } from './helpers';
 
 const findings = (machine: object, ...pgmaps: object[]) =>
   analyse(JSON.stringify({ machine, pgmaps })).findings;
@@ -55,10 +56,87 @@ describe('corruption', () => {
       heads.message,
       /^1 of 2 compound heads lands? on a shared tail page: the range starts 16 MiB past a 64 MiB boundary/,
     );
+    assert.match(heads.message, /Several sections share a 64 KiB vmemmap page: reuse_compound_section\(\)/);
     assert.ok(
       !heads.fixes.some((f) => f.title.includes('2 MiB')),
       'compounds of 2 MiB are smaller than two pages',
     );
+    const apart = findings(
+      { kernel: '7.3' },
+      { mode: 'generic', vmemmap_shift: 18, ...at('0x101000000', '2GiB') },
+    );
+    assert.match(apart.find((f) => f.code === 'head-aliasing')!.message, /No later section starts/);
+  });
+
+  it('offers only fixes after which the pgmap has no error, apart from its neighbours', () => {
+    const bad: [object, object][] = [
+      [
+        { arch: 'ppc64le', kernel: '6.1.100' },
+        { mode: 'generic', vmemmap_shift: 14, ...at('0x101000000', '2GiB') },
+      ],
+      [
+        { arch: 'ppc64le', kernel: '7.2' },
+        { align: '1GiB', ...at('0x110000000', '2GiB') },
+      ],
+      [
+        { arch: 'arm64', page_size: '64KiB', kernel: '6.1.100' },
+        { align: '512MiB', ...at('0x101000000', '2GiB') },
+      ],
+      [{ kernel: '6.12' }, { align: '1GiB', ...at('0x440200000', '4GiB') }],
+      [
+        { ...BOOT, kernel: '6.6.0' },
+        { align: '2MiB', ...at('0x101000000', '2GiB') },
+      ],
+      [BOOT, { align: '1GiB', ...at('0x106000000', '1GiB') }],
+    ];
+    let tried = 0;
+    for (const [machine, pgmap] of bad) {
+      const text = JSON.stringify({ machine, pgmaps: [pgmap] });
+      const errors = analyse(text).findings.filter((f) => f.severity === 'error');
+      assert.ok(errors.length > 0, text);
+      for (const { edits } of errors.flatMap((f) => f.fixes)) {
+        const mended = [...edits]
+          .sort((a, b) => b.offset - a.offset)
+          .reduce((t, e) => t.slice(0, e.offset) + e.newText + t.slice(e.offset + e.length), text);
+        const left = analyse(mended).findings.filter((f) => f.severity === 'error');
+        assert.deepEqual(left, [], mended);
+        tried++;
+      }
+    }
+    assert.ok(tried >= bad.length, `${tried} fixes`);
+    const stray = { align: '1GiB', ...at('0x106000000', '1GiB') };
+    const moves = (...more: object[]): number =>
+      findings(BOOT, stray, ...more).find((f) => f.code === 'stray-tail-page')!.fixes.length;
+    assert.equal(moves(), 1);
+    assert.equal(moves({ name: 'next', ...at('0x146000000', '1GiB') }), 0);
+  });
+
+  it('suggests no larger align that corrupts', () => {
+    const hash = { arch: 'ppc64le', mmu: 'hash', page_size: '4KiB' };
+    const page = { align: '4KiB', ...at('0x140000000', '2GiB') };
+    assert.ok(!codes({ ...hash, kernel: '6.1.100' }, page).includes('larger-align'));
+    assert.ok(codes({ kernel: '6.1.100' }, page).includes('larger-align'));
+  });
+
+  it('a leaf of the boot memmap beyond its sections is one more taken for a table', () => {
+    const radix = { arch: 'ppc64le', ram: [{ start: '0x0', end: '0x13fffffff' }] };
+    const behind = { mode: 'generic', vmemmap_shift: 14, ...at('0x140000000', '2GiB') };
+    const found = codes({ ...radix, kernel: '6.1.100' }, behind);
+    assert.ok(found.includes('leaf-taken-for-table'), String(found));
+    assert.ok(!found.includes('boot-memmap') && !found.includes('uninitialized-struct-pages'), String(found));
+    const own = codes({ ...radix, kernel: '7.3' }, behind);
+    assert.ok(!own.includes('leaf-taken-for-table') && own.includes('boot-memmap'), String(own));
+    const early = codes(BOOT, { align: '2MiB', ...at('0x101000000', '1GiB') });
+    assert.ok(!early.includes('leaf-taken-for-table') && early.includes('boot-memmap'), String(early));
+  });
+
+  it('names where the compounds behind an altmap start', () => {
+    const altmap = { reserve: 0, free: 16896 };
+    const odd = pgmap(GiB, [[5 * GiB, 4 * GiB]], { mode: 'generic', map: 'dev', altmap });
+    const found = engineFindings(engineMachine({ release: '7.3' }), odd).find(
+      (f) => f.code === 'compound-misaligned',
+    )!;
+    assert.match(found.what, /The data’s start 0x144200000 is not/);
   });
 
   it('gives each cause of aliasing the releases it is in', () => {

@@ -194,6 +194,28 @@ const BUGS: readonly Bug[] = [
       ],
     ],
   },
+  {
+    heading: 'A neighbour’s PMD leaf taken for a page table',
+    code: 'leaf-taken-for-table',
+    machine: on('ppc64le', '6.1.100', 64 * KiB, {
+      ram: [{ start: 0n, end: BigInt(AT + GiB) - 1n, node: 0 }],
+    }),
+    pgmaps: (m) => [device(m, GiB, [[AT + GiB, 2 * GiB]], { mode: 'generic' })],
+    mended: [
+      on('ppc64le', '6.1.100', 64 * KiB, { ram: [{ start: 0n, end: BigInt(AT + GiB) - 1n, node: 0 }] }),
+      (m) => [device(m, GiB, [[AT + 2 * GiB, 2 * GiB]], { mode: 'generic' })],
+    ],
+  },
+  {
+    heading: 'Heads of later compounds on one shared tail page',
+    code: 'head-aliasing',
+    machine: on('ppc64le', '6.1.100', 64 * KiB),
+    pgmaps: (m) => [device(m, GiB, [[AT + 16 * MiB, 2 * GiB]], { mode: 'generic' })],
+    mended: [
+      on('ppc64le', '6.1.100', 64 * KiB),
+      (m) => [device(m, GiB, [[AT + 64 * MiB, 2 * GiB]], { mode: 'generic' })],
+    ],
+  },
 ];
 
 const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'kernel-bugs.md'), 'utf8');

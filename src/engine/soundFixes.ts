@@ -1,0 +1,68 @@
+/** Ways out that lead out: a fix is offered where the pgmap it leaves is accepted and has no error of its own. */
+import { corruption } from './corruption';
+import { daxAligns } from './dax';
+import { alignText } from './fixes';
+import { populate } from './population';
+import { thereBefore } from './thereBefore';
+import type { EngineFinding, Fix, Machine, Pgmap } from './types';
+
+export const withAlign = ({ arch }: Machine, pgmap: Pgmap, align: number): Pgmap => ({
+  ...pgmap,
+  align,
+  vmemmapShift: Math.log2(align) - arch.pageShift,
+});
+
+/** The pgmap with edits of its align and of its ranges' ends. */
+function edited(machine: Machine, pgmap: Pgmap, { edits }: Fix): Pgmap {
+  return edits.reduce<Pgmap>((to, { place, value }) => {
+    if (place.key === 'align') {
+      const align = daxAligns(machine).find((bytes) => value === `"${alignText(bytes)}"`);
+      return withAlign(machine, to, align ?? to.align);
+    }
+    const address = BigInt(JSON.parse(value) as string);
+    const ranges = to.ranges.map((range, r) =>
+      r === place.range ? { ...range, [place.key as 'start' | 'end']: address } : range,
+    );
+    return { ...to, ranges };
+  }, pgmap);
+}
+
+/** Whether the pgmap, the first on the machine, is accepted and nothing goes wrong on it. */
+export function isSound(machine: Machine, pgmap: Pgmap): boolean {
+  const made = populate(machine, [pgmap], []).pgmaps[0]!;
+  return (
+    made.outcome.ok &&
+    [
+      ...corruption(machine, pgmap, 0, made),
+      ...made.ranges.flatMap((range) => thereBefore(machine, made, range, { pgmap: 0 })),
+    ].every((f) => f.severity !== 'error')
+  );
+}
+
+/** Whether what `after` takes more than pgmap `i` did is no other's. */
+function isApart(pgmaps: readonly Pgmap[], i: number, after: Pgmap): boolean {
+  const before = pgmaps[i]!.ranges;
+  return after.ranges.every(
+    ({ start, end }, r) =>
+      (start >= before[r]!.start && end <= before[r]!.end) ||
+      pgmaps.every(
+        ({ ranges }, j) => j === i || ranges.every((there) => end < there.start || there.end < start),
+      ),
+  );
+}
+
+/** The findings, with those of the errors' fixes that lead to none. */
+export const withSoundFixes = (
+  machine: Machine,
+  pgmaps: readonly Pgmap[],
+  i: number,
+  found: readonly EngineFinding[],
+): EngineFinding[] =>
+  found.map((finding) => {
+    if (finding.severity !== 'error' || !finding.fixes?.length) return finding;
+    const fixes = finding.fixes.filter((fix) => {
+      const after = edited(machine, pgmaps[i]!, fix);
+      return isApart(pgmaps, i, after) && isSound(machine, after);
+    });
+    return { ...finding, fixes };
+  });
