@@ -98,7 +98,7 @@ function Picture({
           <StripSection strip={strip} act={act}>
             {strip.id === 'mapping' && focus ? <Why model={model} focus={focus} free={strip.free} /> : null}
           </StripSection>
-          {strip.id === 'physical' && focus && <Stepper focus={focus} act={act} go={go} note={state.note} />}
+          {strip.id === 'physical' && <Stepper focus={focus} act={act} go={go} note={state.note} />}
           {strip.id === 'structs' && focus && <StructLine model={model} focus={focus} />}
         </div>
       ))}

@@ -1,15 +1,17 @@
 /** Below the picture: the way from unit to unit, why a page is as it is, one struct page in words, and the mapping as a table. */
 import type { JSX } from 'preact';
+import { mappedBy } from '../src/engine/refcounts';
 import { at } from '../src/engine/runs';
 import { why } from '../src/engine/why';
 import { Button } from './button';
+import { frameOf } from './cards';
 import { isAliased } from './frames';
 import type { Strip } from './marks';
 import { grouped } from '../src/engine/units';
 import type { Model } from './model';
-import { pfnsOfPage } from './unit';
+import { pfnsOfPage, type Unit } from './unit';
 import type { Action, Focus } from './view';
-import { address, pageSentence, roleOf, structVirtual } from './words';
+import { address, pageSentence, plural, roleOf, structVirtual } from './words';
 
 interface Props {
   readonly model: Model;
@@ -17,14 +19,8 @@ interface Props {
   readonly act: (action: Action) => void;
 }
 
-export function Stepper({
-  focus,
-  act,
-  note,
-  go,
-}: Omit<Props, 'model'> & { note: string; go: (text: string) => boolean }): JSX.Element | null {
-  const { unit } = focus;
-  if (!unit) return null;
+/** From unit to unit of the focused device. */
+function Steps({ focus, unit, act }: Omit<Props, 'model'> & { unit: Unit }): JSX.Element {
   const step = (index: number, label: string, sign: string): JSX.Element => (
     <Button
       label={label}
@@ -34,12 +30,8 @@ export function Stepper({
       {sign}
     </Button>
   );
-  const onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
-    if (go(event.target.value)) event.target.value = '';
-  };
   return (
-    <div class="stepper" role="group" aria-label={`Choose a ${unit.kind}`}>
+    <>
       {step(0, `First ${unit.kind} (Home)`, '«')}
       {step(unit.index - 1, `Previous ${unit.kind} (←)`, '‹')}
       {step(unit.index + 1, `Next ${unit.kind} (→)`, '›')}
@@ -49,6 +41,29 @@ export function Stepper({
           fold
         </Button>
       )}
+    </>
+  );
+}
+
+export function Stepper({
+  focus,
+  act,
+  note,
+  go,
+}: {
+  focus: Focus | undefined;
+  act: Props['act'];
+  note: string;
+  go: (text: string) => boolean;
+}): JSX.Element {
+  const unit = focus?.unit;
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+    if (go(event.target.value)) event.target.value = '';
+  };
+  return (
+    <div class="stepper" role="group" aria-label={unit ? `Choose a ${unit.kind}` : 'Go to'}>
+      {focus && unit && <Steps focus={focus} unit={unit} act={act} />}
       <input
         id="goto"
         type="text"
@@ -104,6 +119,8 @@ export function StructLine({ model, focus }: Omit<Props, 'act'>): JSX.Element | 
   const head = unit.range.startPfn + Math.floor((pfn - unit.range.startPfn) / nr) * nr;
   const run = at(unit.range.runs, page);
   const order = Math.log2(nr);
+  const frame = run ? frameOf(run, page) : null;
+  const mapped = frame === null ? 0 : mappedBy(device.population.ranges, frame);
   const words =
     role === 'outside'
       ? 'outside the range'
@@ -117,6 +134,13 @@ export function StructLine({ model, focus }: Omit<Props, 'act'>): JSX.Element | 
       {!unit.range.baseKnown && 'Addresses are those of an assumed base: '}
       <span class="mono">pfn 0x{pfn.toString(16)}</span> at <span class="mono">{address(m, pfn)}</span>:{' '}
       {words}. <span class="mono">struct page</span> at <span class="mono">{structVirtual(m, pfn)}</span>.
+      {frame !== null && (
+        <>
+          {' '}
+          On frame {grouped(frame)}
+          {run?.kind === 'huge' ? ', in a PMD block' : `, mapped by ${plural(mapped, 'vmemmap page')}`}.
+        </>
+      )}
       {run?.kind === 'shared' &&
         ' These struct pages are the same memory at every page that maps this frame.'}
     </p>

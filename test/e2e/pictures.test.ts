@@ -71,7 +71,7 @@ describe('the picture of each level, in four themes', () => {
 
       it('heads that alias', async () => {
         // From the editor's group: else it would open over the diagram.
-        await workbench.page.keyboard.press('Control+1');
+        await workbench.page.locator('.monaco-editor .view-lines').first().click();
         await workbench.open('06-head-aliasing.pgmap.jsonc');
         await panel().locator('h1', { hasText: '3 of 4 heads' }).waitFor();
         await go('#3');
