@@ -30,6 +30,7 @@ describe('what if, in the panel', () => {
     await headline('3,064 MiB saved');
     await workbench.page.locator('.view-lines', { hasText: '"2MiB"' }).waitFor();
     await workbench.page.keyboard.press('Control+1');
+    await workbench.page.locator('.monaco-editor.focused').first().waitFor();
     await workbench.page.keyboard.press('Control+Z');
     await headline('4,086 MiB saved');
     await workbench.page.locator('.view-lines', { hasText: '"align": "1GiB"' }).waitFor();
