@@ -109,13 +109,23 @@ export class WhatIf extends Component<Props, { kernel: string | null }> {
               Apply
             </Button>
           )}
-          {row.verdict !== 'refused' && row.copyable && (
-            <Button label={`Copy the command for ${what}: ${row.command}`} disabled={old} run={send('copy')}>
-              Copy
-            </Button>
-          )}
+          {row.verdict !== 'refused' && this.#copy(row, what, old, send('copy'))}
         </td>
       </tr>
+    );
+  }
+
+  #copy(row: ShownRow, what: string, old: boolean, run: () => void): JSX.Element {
+    if (row.copyable)
+      return (
+        <Button label={`Copy the command for ${what}: ${row.command}`} disabled={old} run={run}>
+          Copy
+        </Button>
+      );
+    return (
+      <span class="quiet" title={row.command}>
+        no command<span class="unseen">: {row.command}</span>
+      </span>
     );
   }
 
@@ -171,8 +181,8 @@ export class WhatIf extends Component<Props, { kernel: string | null }> {
         </div>
         {mine.leftOut > 0 && (
           <p class="quiet">
-            Laid out beside its neighbours alone: {plural(mine.leftOut, 'device')} further away share nothing
-            with it.
+            Laid out beside its neighbours alone: {plural(mine.leftOut, 'device')} further away change nothing
+            for it.
           </p>
         )}
       </section>

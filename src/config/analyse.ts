@@ -9,7 +9,7 @@ import type { Config, Finding, TextFix } from './model';
 import type { Places } from './places';
 
 export interface Analysis {
-  readonly config: Config;
+  readonly config: Config & { readonly places: Places };
   readonly population: Population;
   /** Of the config and of the engine, one cause once, by offset. */
   readonly findings: readonly Finding[];

@@ -2,10 +2,10 @@
 export { diagram } from '../report/diagram';
 export { reportMarkdown } from '../report/report';
 export { releasesReportMarkdown } from '../report/whatChanged';
-export { whatIf } from '../report/whatIf';
 export { onOtherMachine } from '../config/otherMachine';
 export { explain } from '../report/explain';
 export { exportText } from '../report/exports';
 export { configIn, withConfig } from '../report/svgConfig';
 export { exported, openConfigFromSvg } from './exports';
 export { start } from './starts';
+export { WhatIfSide } from './whatIf';

@@ -15,7 +15,7 @@ import { panelHtml, panelRoots } from './panelHtml';
 import { fileName } from './panelMessages';
 import { PictureFeed } from './pictureFeed';
 import { reveal, TextSide } from './reveal';
-import { WhatIfSide } from './whatIf';
+import type { WhatIfSide } from './whatIf';
 
 export interface PanelParts {
   readonly extension: vscode.Uri;
@@ -38,7 +38,7 @@ export class DiagramPanel implements vscode.Disposable {
   readonly #feed: PictureFeed;
   readonly #text: TextSide;
   readonly #watch: FileWatch;
-  readonly #whatIf = new WhatIfSide();
+  #whatIfSide: WhatIfSide | undefined;
   readonly #subscriptions: vscode.Disposable[];
   #document: vscode.TextDocument | undefined;
   #locked: boolean;
@@ -217,13 +217,20 @@ export class DiagramPanel implements vscode.Disposable {
       this.webviewPanel.reveal(vscode.ViewColumn.Two, true);
   }
 
+  async #whatIf(): Promise<WhatIfSide> {
+    const { WhatIfSide } = await later();
+    return (this.#whatIfSide ??= new WhatIfSide(this.#parts.analyses));
+  }
+
   async #tellRows(subject: WhatIfMessage): Promise<void> {
-    const rows = this.#document && (await this.#whatIf.rows(this.#document, subject));
+    const side = await this.#whatIf();
+    const rows = this.#document && (await side.rows(this.#document, subject));
     if (rows) this.#send(rows);
   }
 
   async #row(message: WhatIfRowMessage): Promise<void> {
-    const said = this.#document && (await this.#whatIf.row(this.#document, message));
+    const side = await this.#whatIf();
+    const said = this.#document && (await side.row(this.#document, message));
     if (said) this.#send({ type: 'note', text: said });
   }
 

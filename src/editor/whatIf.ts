@@ -1,13 +1,36 @@
 /** The what-if table's side in the host: lays a device out as it could be, makes the config so, copies the command. */
 import * as vscode from 'vscode';
 import type { WhatIfRowMessage, WhatIfRowsMessage, WhatIfSubject } from '../protocolWhatIf';
-import type { WhatIf } from '../report/whatIf';
+import { whatIfSteps, type WhatIf } from '../report/whatIf';
+import type { Analyses } from './analyses';
 import { applyGuarded, STALE } from './guardedEdit';
-import { later } from './later';
+
+/** The extension host is held so long at a time, in ms. */
+const SLICE_MS = 12;
+
+/** Works in slices, between which others run; undefined once nobody wants it any more. */
+async function inSlices<T>(steps: Iterator<unknown, T>, isWanted: () => boolean): Promise<T | undefined> {
+  while (isWanted()) {
+    const start = performance.now();
+    while (performance.now() - start < SLICE_MS) {
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return undefined;
+}
 
 export class WhatIfSide {
+  readonly #analyses: Analyses;
+  /** What was asked for last: work on anything before it is left off. */
+  #wanted: WhatIfSubject | undefined;
   /** The last answer, with its edits: rows are named by their number in it. */
   #last: { readonly uri: string; readonly subject: WhatIfSubject; readonly found: WhatIf } | undefined;
+
+  constructor(analyses: Analyses) {
+    this.#analyses = analyses;
+  }
 
   /** Undefined where the text has gone on since, or there is no such device. */
   async rows(document: vscode.TextDocument, subject: WhatIfSubject): Promise<WhatIfRowsMessage | undefined> {
@@ -39,7 +62,8 @@ export class WhatIfSide {
       return row.fix ? applyGuarded(document, message.version, row.fix.edits) : undefined;
     if (!('line' in row.command)) return row.command.none;
     await vscode.env.clipboard.writeText(row.command.line);
-    return `Copied: ${row.command.line}`;
+    const { line, caution } = row.command;
+    return caution === undefined ? `Copied: ${line}` : `Copied: ${line} — ${caution}`;
   }
 
   async #find(document: vscode.TextDocument, subject: WhatIfSubject): Promise<WhatIf | undefined> {
@@ -53,8 +77,17 @@ export class WhatIfSide {
       last.subject.pgmap === pgmap &&
       last.subject.kernel === kernel;
     if (same) return last.found;
-    const { whatIf } = await later();
-    const found = whatIf(document.getText(), pgmap, kernel);
+    this.#wanted = subject;
+    const isOver = (): boolean =>
+      this.#wanted !== subject || document.isClosed || document.version !== version;
+    const waiting = {
+      get cancelled() {
+        return isOver();
+      },
+    };
+    const whole = await this.#analyses.soon(document, waiting);
+    if (!whole || isOver()) return undefined;
+    const found = await inSlices(whatIfSteps(document.getText(), whole, pgmap, kernel), () => !isOver());
     if (found) this.#last = { uri, subject, found };
     return found;
   }

@@ -2,18 +2,25 @@
 import { formatBytes } from '../engine/units';
 import type { Pgmap } from '../engine/types';
 
-/** A size as ndctl and daxctl read it: the largest unit of 1024 that says it exactly. */
+/** A size as ndctl and daxctl read it (util/size.c): the largest unit of 1024 that says it exactly, and none above T. */
 export function sizeArgument(bytes: bigint): string {
-  const units = ['P', 'T', 'G', 'M', 'K'] as const;
+  const units = ['T', 'G', 'M', 'K'] as const;
   for (const [i, unit] of units.entries()) {
-    const one = 1n << BigInt(50 - 10 * i);
+    const one = 1n << BigInt(40 - 10 * i);
     if (bytes >= one && bytes % one === 0n) return `${bytes / one}${unit}`;
   }
   return String(bytes);
 }
 
 /** Either a line to copy, or a sentence that says why there is none. */
-export type CommandLine = { readonly line: string } | { readonly none: string };
+export type CommandLine =
+  | { readonly line: string; /** What one should know before it is run. */ readonly caution?: string }
+  | { readonly none: string };
+
+/** For a device that would stand elsewhere: no line above makes it so. */
+export const NO_START: CommandLine = {
+  none: 'No option says where a device starts: daxctl create-device takes its ranges from a JSON file alone (--input).',
+};
 
 /** A name as the shell takes it: what ndctl and daxctl give needs no quotes. */
 const word = (name: string): string => (/^[\w.:-]+$/.test(name) ? name : `'${name.replace(/'/g, "'\\''")}'`);
@@ -23,7 +30,10 @@ function ndctl(pgmap: Pgmap): CommandLine {
   const mode = pgmap.mode === 'fsdax' ? 'fsdax' : 'devdax';
   const align = pgmap.mode === 'fsdax' ? '' : ` --align=${sizeArgument(BigInt(pgmap.align))}`;
   const name = /^namespace\d+\.\d+$/.test(pgmap.name) ? pgmap.name : '<namespace>';
-  return { line: `ndctl create-namespace -f -e ${name} --mode=${mode} --map=${pgmap.map}${align}` };
+  return {
+    line: `ndctl create-namespace -f -e ${name} --mode=${mode} --map=${pgmap.map}${align}`,
+    caution: 'It makes the namespace anew, and what is stored there is lost.',
+  };
 }
 
 /** daxctl create-device(1): a device's align is chosen when it is made. */

@@ -1,18 +1,19 @@
 /** What if: the same device at each align, map and kernel, as the edited config would have it. */
-import { analyse } from '../config/analyse';
+import { analyse, analysing } from '../config/analyse';
 import { textFix } from '../config/edits';
 import { parseConfig } from '../config/parse';
 import { archAt, pageSize } from '../engine/arch';
 import { daxAligns } from '../engine/dax';
 import { alignText } from '../engine/fixes';
-import { Neighbourhood } from '../engine/nearby';
 import { parseKernel } from '../engine/kernel';
 import { NEWEST_RELEASE } from '../engine/releases';
+import { finish } from '../engine/steps';
 import { formatBytes } from '../engine/units';
-import { commandLine } from './commandLine';
+import { commandLine, NO_START } from './commandLine';
+import { nearby } from './partOfFile';
 import type { Analysis } from '../config/analyse';
 import type { Finding, TextFix } from '../config/model';
-import type { DedupOff, Edit, Machine, Pgmap, PgmapPopulation, Place } from '../engine/types';
+import type { DedupOff, Edit, Machine, Pgmap, PgmapPopulation } from '../engine/types';
 import type { CommandLine } from './commandLine';
 
 /** `safe`: works; `off`: works and saves nothing; `unsafe`: the kernel takes it and goes wrong; `refused`: it does not take it. */
@@ -42,37 +43,12 @@ export interface WhatIf {
   /** Releases to choose from, the config's own first. */
   readonly kernels: readonly string[];
   readonly rows: readonly WhatIfRow[];
-  /** Devices of the file that were left out, being far away: their memmap shares nothing with this one's. */
+  /** Devices of the file that were left out: their memmap shares nothing with this one's. */
   readonly leftOut: number;
 }
 
 /** Long-term releases, one before deduplication, and the newest known. */
 const TELLING = ['5.15', '6.1', '6.6', '6.12', '6.18', NEWEST_RELEASE];
-
-/** A pgmap as the text would have it with other values; its index may change where others are left out. */
-interface Base {
-  readonly text: string;
-  readonly index: number;
-  readonly leftOut: number;
-}
-
-/** The text itself, or, of a file with very many pgmaps, one with those nearby alone. */
-function baseOf({ text, config }: Read, wanted: number): Base | undefined {
-  const { machine, pgmaps, places } = config;
-  if (!pgmaps[wanted]) return undefined;
-  const kept = new Neighbourhood(machine, pgmaps).of(wanted);
-  if (kept.length === pgmaps.length) return { text, index: wanted, leftOut: 0 };
-  const textOf = (place: Place): string => {
-    const node = places.objectOf(place);
-    return node ? text.slice(node.offset, node.offset + node.length) : '{}';
-  };
-  const part = kept.map((pgmap) => textOf({ pgmap }));
-  return {
-    text: `{ "machine": ${textOf({ pgmap: null })}, "pgmaps": [ ${part.join(', ')} ] }`,
-    index: kept.indexOf(wanted),
-    leftOut: pgmaps.length - kept.length,
-  };
-}
 
 function edited(text: string, { edits }: TextFix): string {
   return [...edits]
@@ -80,12 +56,10 @@ function edited(text: string, { edits }: TextFix): string {
     .reduce((t, e) => t.slice(0, e.offset) + e.newText + t.slice(e.offset + e.length), text);
 }
 
-type Parsed = ReturnType<typeof parseConfig>;
-
-/** A text with what it says, so that each is read once. */
+/** A text with what it says. */
 interface Read {
   readonly text: string;
-  readonly config: Parsed;
+  readonly config: Analysis['config'];
 }
 
 const fixOf = ({ text, config }: Read, title: string, edits: readonly Edit[]): TextFix =>
@@ -136,7 +110,7 @@ function rowOf(
     tables: t.bytesPageTables,
     device: t.altmapFrames * pageSize(config.machine.arch),
     saved: t.bytesSaved,
-    command: commandLine(pgmap),
+    command: choice.moved === null ? commandLine(pgmap) : NO_START,
     ...choice,
   };
 }
@@ -157,16 +131,34 @@ function movedFix(found: Analysis, index: number): TextFix | undefined {
   return starts.flatMap((f) => f.fixes).find((fix) => /^Move (start|the range) (up )?to/.test(fix.title));
 }
 
+/** The same edits where the pgmap's object stands elsewhere. */
+const shifted = ({ title, edits }: TextFix, by: number): TextFix => ({
+  title,
+  edits: edits.map((e) => ({ ...e, offset: e.offset + by })),
+});
+
 /** Rows for one pgmap of a text under a kernel; undefined where there is no such pgmap. */
-export function whatIf(file: string, wanted: number, kernel: string | null): WhatIf | undefined {
-  const whole = { text: file, config: parseConfig(file) };
-  const base = baseOf(whole, wanted);
-  if (!base) return undefined;
-  const { text, index, leftOut } = base;
-  const cut = leftOut === 0 ? whole : { text, config: parseConfig(text) };
-  const present = analyse(text);
-  const { machine } = present.config;
-  const pgmap = present.config.pgmaps[index]!;
+export const whatIf = (
+  text: string,
+  wanted: number,
+  kernel: string | null,
+  whole: Analysis = analyse(text),
+): WhatIf | undefined => finish(whatIfSteps(text, whole, wanted, kernel));
+
+/** The same in steps, so that it need not hold up the typing; `whole` is what the text says. */
+export function* whatIfSteps(
+  text: string,
+  whole: Analysis,
+  wanted: number,
+  kernel: string | null,
+): Generator<unknown, WhatIf | undefined> {
+  const { machine, pgmaps } = whole.config;
+  const pgmap = pgmaps[wanted];
+  if (!pgmap) return undefined;
+  const { index, leftOut, shift, ...part } = nearby(text, whole, wanted);
+  yield;
+  const file: Read = { text, config: whole.config };
+  const cut: Read = leftOut === 0 ? file : { text: part.text, config: parseConfig(part.text) };
   const other = kernel !== null && kernel !== machine.kernel.text ? kernel : null;
   const read = other === null ? undefined : parseKernel(other, machine.arch);
   const under: Machine = read
@@ -176,30 +168,26 @@ export function whatIf(file: string, wanted: number, kernel: string | null): Wha
     ? [{ place: { pgmap: null, key: 'kernel' }, value: JSON.stringify(other) }]
     : [];
   const rows: WhatIfRow[] = [];
+  const add = (row: WhatIfRow | undefined): void => void (row && rows.push(row));
   for (const { align, map } of choices(under, pgmap)) {
-    const edits: Edit[] = [
+    const editsOf = (at: number): Edit[] => [
       ...kernelEdits,
       ...(align === pgmap.align
         ? []
-        : [{ place: { pgmap: index, key: 'align' }, value: `"${alignText(align)}"` }]),
-      ...(map === pgmap.map ? [] : [{ place: { pgmap: index, key: 'map' }, value: `"${map}"` }]),
+        : [{ place: { pgmap: at, key: 'align' }, value: `"${alignText(align)}"` }]),
+      ...(map === pgmap.map ? [] : [{ place: { pgmap: at, key: 'map' }, value: `"${map}"` }]),
     ];
-    const now = edits.length === 0;
     const title = `${formatBytes(align)}, map ${map}${read ? `, Linux ${other}` : ''}`;
-    const found = now ? present : analyse(edited(text, fixOf(cut, title, edits)));
-    const here = edits.map((e) =>
-      e.place.pgmap === null ? e : { ...e, place: { ...e.place, pgmap: wanted } },
-    );
-    const row = rowOf(found, index, {
-      moved: null,
-      present: now,
-      fix: now ? null : fixOf(whole, title, here),
-    });
-    if (row) rows.push(row);
-    const move = now ? movedFix(present, index) : undefined;
-    const moved =
-      move && rowOf(analyse(edited(text, move)), index, { moved: move.title, present: false, fix: move });
-    if (moved && leftOut === 0) rows.push(moved);
+    if (editsOf(index).length > 0) {
+      const found = yield* analysing(edited(cut.text, fixOf(cut, title, editsOf(index))));
+      add(rowOf(found, index, { moved: null, present: false, fix: fixOf(file, title, editsOf(wanted)) }));
+      continue;
+    }
+    add(rowOf(whole, wanted, { moved: null, present: true, fix: null }));
+    const move = movedFix(whole, wanted);
+    if (!move) continue;
+    const found = yield* analysing(edited(cut.text, shifted(move, shift)));
+    add(rowOf(found, index, { moved: move.title, present: false, fix: move }));
   }
   const own = machine.kernel.text;
   return {

@@ -76,6 +76,7 @@ export interface Page extends Frame {
   getByRole(role: string, options?: { name?: string | RegExp; exact?: boolean }): Locator;
   frameLocator(selector: string): FrameLocator;
   frames(): Frame[];
+  context(): { grantPermissions(permissions: string[]): Promise<void> };
   goto(url: string): Promise<unknown>;
   reload(): Promise<unknown>;
   setViewportSize(size: { width: number; height: number }): Promise<void>;

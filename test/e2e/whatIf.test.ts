@@ -30,6 +30,7 @@ describe('what if, in the panel', () => {
     await headline('3,064 MiB saved');
     await workbench.page.locator('.view-lines', { hasText: '"2MiB"' }).waitFor();
     await workbench.page.keyboard.press('Control+1');
+    await workbench.page.locator('.monaco-editor.focused').first().waitFor();
     await workbench.page.keyboard.press('Control+Z');
     await headline('4,086 MiB saved');
     await workbench.page.locator('.view-lines', { hasText: '"align": "1GiB"' }).waitFor();
@@ -39,6 +40,18 @@ describe('what if, in the panel', () => {
     await panel().locator('.what-if:not(.waiting)').waitFor();
     await row('2 MiB', 'mem').getByRole('button', { name: /^Copy/ }).click();
     await panel().getByText('Copied: daxctl create-device -r 1 -s 256G -a 2M').waitFor();
+    await workbench.page.context().grantPermissions(['clipboard-read']);
+    assert.equal(
+      await workbench.page.evaluate(() => navigator.clipboard.readText()),
+      'daxctl create-device -r 1 -s 256G -a 2M',
+    );
+  });
+
+  it('says why a row has no line to copy', async () => {
+    const dev = row('2 MiB', 'dev');
+    assert.match(await dev.innerText(), /no command/);
+    assert.equal(await dev.getByRole('button', { name: /^Copy/ }).count(), 0);
+    assert.match((await dev.locator('.actions').textContent())!, /only an nvdimm namespace takes map=dev/);
   });
 
   it('under another kernel: 5.15 saves nothing', async () => {

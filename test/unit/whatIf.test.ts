@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyse } from '../../src/config/analyse';
 import { commandLine, sizeArgument } from '../../src/report/commandLine';
-import { whatIf, type WhatIf, type WhatIfRow } from '../../src/report/whatIf';
+import { whatIf, whatIfSteps, type WhatIf, type WhatIfRow } from '../../src/report/whatIf';
 import type { TextFix } from '../../src/config/model';
 
 const MiB = 2 ** 20;
@@ -125,6 +125,108 @@ describe('what if', () => {
     assert.equal(other.ram, after.bytesData + after.bytesPageTables);
   });
 
+  it('counts the page tables that a left-out device made before, and neighbours that are raw extents', function () {
+    this.timeout(20_000);
+    const ram = '"ram": [{ "start": "0x0", "end": "0x7fffffff" }]';
+    const at = (i: number, stride: number): string => `0x${(2 ** 40 + i * stride).toString(16)}`;
+    const files = [2 ** 29, 2 ** 30, 2 ** 33].map((stride) =>
+      Array.from({ length: 300 }, (_, i) => `"ranges": [{ "start": "${at(i, stride)}", "size": "128MiB" }]`),
+    );
+    // Two of these to a section, so that every second one finds its neighbour's page table.
+    files.push(
+      Array.from({ length: 300 }, (_, i) => `"raw": { "start": "${at(i, 2 ** 26)}", "size": "64MiB" }`),
+    );
+    for (const file of files) {
+      const pgmaps = file.map((extent, i) => `{ "name": "d${i}", "align": "2MiB", ${extent} }`);
+      const text = `{ "machine": { "paging_levels": 5, ${ram} }, "pgmaps": [ ${pgmaps.join(', ')} ] }`;
+      const whole = analyse(text);
+      for (const index of [0, 7, 299]) {
+        const { leftOut, rows } = whatIf(text, index, null, whole)!;
+        assert.ok(leftOut > 80);
+        for (const row of rows.filter((r) => r.align === '4 KiB' && r.map === 'mem')) {
+          const { totals } = analyse(applied(text, row.fix!)).population.pgmaps[index]!;
+          assert.equal(row.ram, totals.bytesData + totals.bytesPageTables, `${file[index]} ${row.map}`);
+          assert.equal(row.saved, totals.bytesSaved);
+        }
+      }
+    }
+  });
+
+  it('moves an aliasing device of a huge file as well', () => {
+    const far = Array.from(
+      { length: 250 },
+      (_, i) =>
+        `{ "name": "d${i}", "ranges": [{ "start": "0x${(2 ** 40 + i * 2 ** 33).toString(16)}", "size": "1GiB" }] }`,
+    );
+    const bad =
+      '{ "name": "ns", "align": "1GiB", "ranges": [{ "start": "0x440200000", "end": "0x53fffffff" }] }';
+    const text = `{ "pgmaps": [ ${far.slice(0, 100).join(', ')}, ${bad}, ${far.slice(100).join(', ')} ] }`;
+    const found = whatIf(text, 100, null)!;
+    assert.ok(found.leftOut > 200);
+    const moved = found.rows.find((r) => r.moved !== null)!;
+    assert.equal(moved.verdict, 'safe');
+    const { totals } = analyse(applied(text, moved.fix!)).population.pgmaps[100]!;
+    assert.equal(moved.saved, totals.bytesSaved);
+  });
+
+  it('has rows on every architecture, with the aligns it takes', () => {
+    const aligns = (machine: string): string[] =>
+      rowsOf(config(RANGE, `"machine": { ${machine} },`))
+        .filter((r) => r.map === 'mem')
+        .map((r) => r.align);
+    assert.deepEqual(
+      [
+        '"arch": "x86_64"',
+        '"arch": "arm64"',
+        '"arch": "arm64", "page_size": "64KiB"',
+        '"arch": "ppc64le"',
+        '"arch": "ppc64le", "mmu": "hash"',
+        '"arch": "riscv64"',
+        '"arch": "loongarch64"',
+        '"arch": "s390x"',
+      ].map(aligns),
+      [
+        ['4 KiB', '2 MiB', '1 GiB'],
+        ['4 KiB', '2 MiB'],
+        ['64 KiB', '512 MiB'],
+        ['64 KiB', '2 MiB', '1 GiB'],
+        ['64 KiB', '16 MiB'],
+        ['4 KiB', '2 MiB', '1 GiB'],
+        ['16 KiB', '32 MiB'],
+        ['4 KiB', '1 MiB'],
+      ],
+    );
+  });
+
+  it('keeps both keys of a generic pgmap in agreement, and its own order among the rows', () => {
+    const text = config(`"mode": "generic", "vmemmap_shift": 10, "align": "4MiB", ${RANGE}`);
+    const rows = rowsOf(text);
+    assert.deepEqual(
+      rows.filter((r) => r.map === 'mem').map((r) => [r.align, r.present]),
+      [
+        ['4 KiB', false],
+        ['2 MiB', false],
+        ['4 MiB', true],
+        ['1 GiB', false],
+      ],
+    );
+    const large = applied(text, rows.find((r) => r.align === '1 GiB' && r.map === 'mem')!.fix!);
+    assert.match(large, /"vmemmap_shift": 18, "align": "1GiB"/);
+  });
+
+  it('has no command for a row that moves the device: no option says where one starts', () => {
+    const moved = rowsOf(example('06-head-aliasing')).find((r) => r.moved !== null)!;
+    assert.match(JSON.stringify(moved.command), /"none":"No option says where a device starts/);
+  });
+
+  it('can be left off after any step', () => {
+    const text = config(`"align": "1GiB", ${RANGE}`);
+    const steps = whatIfSteps(text, analyse(text), 0, null);
+    let many = 0;
+    while (!steps.next().done) many++;
+    assert.ok(many > rowsOf(text).length, `${many} steps`);
+  });
+
   it('has no rows where there is no such pgmap', () => {
     assert.equal(whatIf('{ "pgmaps": [] }', 0, null), undefined);
     assert.equal(whatIf('{', 3, null), undefined);
@@ -141,7 +243,10 @@ describe('the ndctl and daxctl lines', () => {
           '{ "pgmaps": [ { "name": "namespace2.0", "map": "dev", "raw": { "start": "0x10000000000", "size": "16GiB" } } ] }',
         ).config.pgmaps[0]!,
       ),
-      { line: 'ndctl create-namespace -f -e namespace2.0 --mode=devdax --map=dev --align=2M' },
+      {
+        line: 'ndctl create-namespace -f -e namespace2.0 --mode=devdax --map=dev --align=2M',
+        caution: 'It makes the namespace anew, and what is stored there is lost.',
+      },
     );
     assert.deepEqual(of(`"mode": "system-ram", ${RANGE}`), {
       line: 'daxctl reconfigure-device --mode=system-ram dax1.0',
@@ -154,9 +259,9 @@ describe('the ndctl and daxctl lines', () => {
       /memremap_pages\(\) with order 9/,
     );
   });
-  it('give sizes exactly', () => {
+  it('give sizes exactly, in the units that ndctl knows', () => {
     assert.deepEqual([2n ** 50n, 3n * 2n ** 30n, 2n ** 20n + 4096n, 5n].map(sizeArgument), [
-      '1P',
+      '1024T',
       '3G',
       '1028K',
       '5',
