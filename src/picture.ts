@@ -1,7 +1,7 @@
 /** An analysis as a picture is made from it: plain data, with the user's own words cut to what can be shown. */
 import type { Analysis } from './config/analyse';
 import { costFacts } from './costFacts';
-import { pageSize } from './engine/arch';
+import { leafShift, pageSize } from './engine/arch';
 import { hex } from './engine/units';
 import type { Machine, Population } from './engine/types';
 import type { MachineFacts, RamSpan, ShowMessage } from './protocol';
@@ -17,7 +17,8 @@ const factsOf = ({ arch, structPageSize, kernel, pagingLevels }: Machine): Machi
   arch: arch.name,
   pageShift: arch.pageShift,
   sectionShift: arch.sectionShift,
-  pmdShift: arch.pmdShift,
+  pmdShift: leafShift(arch),
+  ...(arch.mmu ? { mmu: arch.mmu } : {}),
   structPageSize,
   kernel: cut(kernel.text, LONGEST_NAME),
   vmemmapBase: arch.vmemmapBase && hex(arch.vmemmapBase[pagingLevels]),

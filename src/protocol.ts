@@ -14,7 +14,10 @@ export interface MachineFacts {
   readonly arch: ArchName;
   readonly pageShift: number;
   readonly sectionShift: number;
+  /** What a leaf of the vmemmap maps. */
   readonly pmdShift: number;
+  /** powerpc's MMU. */
+  readonly mmu?: 'radix' | 'hash' | undefined;
   readonly structPageSize: number;
   /** As the config wrote it, or the newest release known. */
   readonly kernel: string;

@@ -161,6 +161,7 @@ const isMachine = shape({
   pageShift: within(10, 24),
   sectionShift: within(20, 40),
   pmdShift: within(15, 40),
+  mmu: optional(oneOf('radix', 'hash')),
   structPageSize: within(1, 65_536),
   kernel: sentence,
   vmemmapBase: (x) => x === null || (typeof x === 'string' && /^0x[0-9a-f]{1,16}$/.test(x)),

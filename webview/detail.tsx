@@ -89,7 +89,7 @@ export function Why({
   const { unit, page, device } = focus;
   const run = unit && at(unit.range.runs, page);
   if (!unit || !run) return null;
-  const reason = why(run.rule, model.machine.arch);
+  const reason = why(run.rule, model.machine.arch, model.machine.mmu);
   const beside = free && free.width >= 200 && free.height >= 150;
   const style = beside
     ? { left: `${free.x}px`, top: `${free.y}px`, width: `${free.width}px`, maxHeight: `${free.height}px` }

@@ -159,7 +159,9 @@ export function deviceFigures(model: Model, device: Device): Figures {
       finding: error,
     };
   }
-  const why = population.dedupOff ? [`Not shared: ${whyNoDedup(population.dedupOff)}.`] : [];
+  const why = population.dedupOff
+    ? [`Not shared: ${whyNoDedup(population.dedupOff, model.machine.mmu)}.`]
+    : [];
   return { ...base, lines: [...base.lines, ...why], spoken: `${device.name}: ${base.spoken}` };
 }
 

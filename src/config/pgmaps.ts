@@ -1,5 +1,5 @@
 /** Reading `pgmaps` and `hugetlb`. What cannot be used is left out of the model, with a finding. */
-import { pageSize } from '../engine/arch';
+import { pageSize, usualAlign } from '../engine/arch';
 import { supportsMemmapOnMemory } from '../engine/onMemory';
 import { formatBytes } from '../engine/units';
 import { ALTMAP_KEYS, HUGETLB_KEYS, PGMAP_ALIASES, PGMAP_KEYS, PRINTED_KEYS, RAW_KEYS } from './keys';
@@ -111,7 +111,7 @@ function readAlign(
   const written = reader.size(alignNode);
   const order = reader.integer(shiftNode, 0, 40, 'vmemmap_shift');
   const page = pageSize(arch);
-  const bytes = written ?? (order !== undefined ? BigInt(page) << BigInt(order) : BigInt(2 ** arch.pmdShift));
+  const bytes = written ?? (order !== undefined ? BigInt(page) << BigInt(order) : BigInt(usualAlign(arch)));
   const log = Math.log2(Number(bytes));
   const usable = bytes >= BigInt(page) && bytes <= 1n << 52n;
   const bad = !usable || (mode === 'generic' && !Number.isInteger(log));
@@ -119,9 +119,9 @@ function readAlign(
     reader.error(
       'align-unsupported',
       alignNode,
-      `Align must be a power of two from ${formatBytes(page)} on; ${formatBytes(2 ** arch.pmdShift)} is usual.`,
+      `Align must be a power of two from ${formatBytes(page)} on; ${formatBytes(usualAlign(arch))} is usual.`,
     );
-  const align = bad ? 2 ** arch.pmdShift : Number(bytes);
+  const align = bad ? usualAlign(arch) : Number(bytes);
   if (written !== undefined && order !== undefined && written !== BigInt(page) << BigInt(order))
     reader.error(
       'conflicting-keys',

@@ -22,9 +22,11 @@ export interface Arch {
   /** Where the direct map begins: the first RAM rounded down to this; absent where it begins at address 0. */
   readonly directMapShift?: number;
   /** Bytes that the direct map reaches from there; absent where MAX_PHYSMEM_BITS is the limit. */
-  readonly directMapBytesShift?: number;
+  readonly directMapBytes?: bigint;
   /** powerpc's MMU. */
   readonly mmu?: 'radix' | 'hash';
+  /** What a leaf of the vmemmap maps, where that is not a PMD. */
+  readonly vmemmapBlockShift?: number;
   /** HugeTLB page sizes in bytes, from the smallest (hugetlb_add_hstate() of each architecture). */
   readonly hugetlbSizes: readonly number[];
 }
@@ -72,8 +74,8 @@ const arm64 = (pageShift: number, sectionShift: number, physBits: number, hugetl
   vmemmapBase: null,
   memstartShift: pageShift === 16 ? 29 : 30,
   directMapShift: pageShift === 16 ? 29 : 30,
-  // Half of 48-bit kernel addresses: _PAGE_END(VA_BITS_MIN) − PAGE_OFFSET. Builds with 64 KiB pages have 52 bits.
-  ...(physBits === 48 ? { directMapBytesShift: 47 } : {}),
+  // _PAGE_END(VA_BITS_MIN) − PAGE_OFFSET: all but the upper 2^47 of 48-bit kernel addresses; 64 KiB pages have 52 bits.
+  directMapBytes: (1n << BigInt(physBits)) - (1n << 47n),
   hugetlbSizes,
 });
 
@@ -144,14 +146,26 @@ export const ARCHES: readonly Arch[] = [
 
 /**
  * powerpc with the hash MMU: the vmemmap is mapped by bolted entries of 16 MiB (mmu_vmemmap_psize), outside the
- * kernel's page tables; a block stands where radix has a PMD leaf.
+ * kernel's page tables; a block stands where radix has a PMD leaf. Tables: H_PTE_INDEX_SIZE, … (hash-4k.h, hash-64k.h).
  */
 export const hashMmu = (radix: Arch): Arch => ({
   ...radix,
   mmu: 'hash',
-  pmdShift: 24,
+  ...(radix.pageShift === 12
+    ? { pmdShift: 21, pudShift: 28, p4dShift: 37 }
+    : { pmdShift: 24, pudShift: 34, p4dShift: 44 }),
+  vmemmapBlockShift: 24,
   hugetlbSizes: [16 * MiB, 16 * GiB],
 });
+
+/** What a leaf of the vmemmap maps: a PMD, or a block of the hash MMU. */
+export const leafShift = (arch: Arch): number => arch.vmemmapBlockShift ?? arch.pmdShift;
+
+/** has_transparent_hugepage(): hash__has_transparent_hugepage() asks for a PMD of 16 MiB, which 4 KiB pages have not. */
+export const hasHugePmd = ({ mmu, pmdShift }: Arch): boolean => mmu !== 'hash' || pmdShift === 24;
+
+/** The align device-dax has if none is given: PMD_SIZE where huge pages can be that large. */
+export const usualAlign = (arch: Arch): number => 2 ** (hasHugePmd(arch) ? arch.pmdShift : arch.pageShift);
 
 /** The architecture as a release has it: s390x had sections of 256 MiB. */
 export const archAt = (arch: Arch, { smallSections }: { readonly smallSections: boolean }): Arch => {

@@ -57,6 +57,8 @@ export type HvoMode = 'two-pages' | 'one-page' | 'copied-head' | 'shared-tail';
 export interface Behaviour {
   /** ZONE_DEVICE can be built in: without it devm_memremap_pages() gives ENXIO. */
   readonly zoneDevice: boolean;
+  /** Memory hotplug can be built in, without which there is no dax-kmem (DEV_DAX_KMEM depends on MEMORY_HOTPLUG). */
+  readonly memoryHotplug: boolean;
   /** `vmemmap_shift` of a devdax pgmap follows its align. */
   readonly daxCompound: boolean;
   readonly dedupGate: DedupGate;

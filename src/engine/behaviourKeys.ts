@@ -9,6 +9,7 @@ type Values<T> = [T] extends [boolean] ? 'boolean' : { readonly [V in T & string
 
 const VALUES: { readonly [K in Flag]: Values<Behaviour[K]> } = {
   zoneDevice: 'boolean',
+  memoryHotplug: 'boolean',
   daxCompound: 'boolean',
   dedupGate: { never: true, 'any-compound': true, 'any-compound-arch': true, 'over-two-pages-arch': true },
   dedupSelected: 'boolean',

@@ -1,18 +1,26 @@
 /** The dax bus: what it takes as a device's align and size before memremap_pages() sees it (drivers/dax/bus.c). */
-import { pageSize } from './arch';
+import { hasHugePmd, pageSize } from './arch';
 import { checkPfnSpan, pfns } from './memremap';
 import { refusal } from './refusal';
 import type { Refusal } from './refusal';
 import type { Machine, Pgmap, PhysRange } from './types';
 
-/** dax_align_valid() (drivers/dax/dax-private.h): the aligns in bytes that it takes, from the smallest. */
-export function daxAligns({ arch, kernel }: Machine): readonly number[] {
-  const pud = kernel.behaviour.pudAlign && arch.mmu !== 'hash' ? [2 ** arch.pudShift] : [];
-  // The hash MMU's blocks of vmemmap are larger than its PMD_SIZE huge pages, which are 16 MiB as well.
-  return [pageSize(arch), 2 ** arch.pmdShift, ...pud];
+/**
+ * dax_align_valid() (drivers/dax/dax-private.h): the aligns in bytes that it takes, from the smallest. PUD_SIZE needs
+ * the kernel to be built for huge PUDs alone, while an nvdimm namespace asks whether the MMU has them
+ * (nd_pfn_supported_alignments()): powerpc's hash MMU has not.
+ */
+export function daxAligns({ arch, kernel }: Machine, raw: Pgmap['raw'] = null): readonly number[] {
+  const pud = kernel.behaviour.pudAlign && !(raw && arch.mmu === 'hash');
+  return [
+    pageSize(arch),
+    ...(hasHugePmd(arch) ? [2 ** arch.pmdShift] : []),
+    ...(pud ? [2 ** arch.pudShift] : []),
+  ];
 }
 
-export const daxAlignValid = (machine: Machine, align: number): boolean => daxAligns(machine).includes(align);
+export const daxAlignValid = (machine: Machine, { align, raw }: Pick<Pgmap, 'align' | 'raw'>): boolean =>
+  daxAligns(machine, raw).includes(align);
 
 /** Whether the end of a range lies on an align boundary, as that of an nvdimm namespace does whatever its head. */
 export const endsAligned = (pgmap: Pgmap, range: PhysRange): boolean =>
@@ -31,7 +39,7 @@ export function daxRefusal(
   pgmap: Pgmap,
   ranges: readonly PhysRange[],
 ): Refusal | undefined {
-  if (!daxAlignValid(machine, pgmap.align)) {
+  if (!daxAlignValid(machine, pgmap)) {
     if (pgmap.raw) return refusal('EINVAL', 'nd_size_select_store', 'Invalid argument');
     if (pgmap.mode === 'devdax') return refusal('EINVAL', 'align_store', 'Invalid argument');
   }

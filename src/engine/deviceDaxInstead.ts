@@ -14,7 +14,7 @@ export function deviceDaxInstead(machine: Machine, pool: Memory): number | null 
 /** All its figures; null where device-dax does not take that align, or has no ZONE_DEVICE. */
 export function deviceDaxTotals(machine: Machine, pool: Memory): Totals | null {
   const { pageSize: size, count } = pool;
-  if (!daxAlignValid(machine, size) || count === 0) return null;
+  if (!daxAlignValid(machine, { align: size, raw: null }) || count === 0) return null;
   const pgmap = {
     name: 'device-dax',
     mode: 'devdax',

@@ -19,10 +19,10 @@ export function pfns(machine: Machine, { start, end }: PhysRange): { from: numbe
 
 /** Highest physical address + 1: MAX_PHYSMEM_BITS, or where the direct map ends before that. */
 export function addressLimit(machine: Machine): bigint {
-  const { maxPhysmemBits, directMapBytesShift } = machine.arch;
+  const { maxPhysmemBits, directMapBytes } = machine.arch;
   const limit = 1n << BigInt(maxPhysmemBits[machine.pagingLevels]);
-  if (directMapBytesShift === undefined || !machine.ram?.length) return limit;
-  const end = lowestAddress(machine) + (1n << BigInt(directMapBytesShift));
+  if (directMapBytes === undefined || !machine.ram?.length) return limit;
+  const end = lowestAddress(machine) + directMapBytes;
   return end < limit ? end : limit;
 }
 

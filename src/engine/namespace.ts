@@ -11,8 +11,13 @@ const SZ_8K = 8192n;
 const MIN_NAMESPACE_SIZE = 16n << 20n;
 /** MAX_STRUCT_PAGE_SIZE (drivers/nvdimm/nd.h): what map=dev reserves for each page, whatever sizeof(struct page) is. */
 const MAX_STRUCT_PAGE_SIZE = 64n;
-/** memremap_compat_align() (mm/memremap.c): a subsection on every architecture but powerpc hash. */
-const COMPAT_ALIGN = 1n << BigInt(SUBSECTION_SHIFT);
+const SUBSECTION = 1n << BigInt(SUBSECTION_SHIFT);
+/** MMU_PAGE_16M, in which the hash MMU maps all of RAM (mmu_linear_psize). */
+const HASH_LINEAR_PAGE = 16n << 20n;
+
+/** memremap_compat_align(): a subsection (mm/memremap.c), on powerpc hash a page of the linear map (book3s64/pgtable.c). */
+export const compatAlign = ({ arch }: Machine): bigint =>
+  arch.mmu === 'hash' ? HASH_LINEAR_PAGE : SUBSECTION;
 
 /** What the info block says. Offsets and sizes in bytes. */
 export interface InfoBlock {
@@ -23,7 +28,8 @@ export interface InfoBlock {
 
 /** Where the data starts and what the end loses; no checks (nd_pfn_init(), drivers/nvdimm/pfn_devs.c). */
 export function infoBlock(machine: Machine, pgmap: Pgmap, start: bigint, size: bigint): InfoBlock {
-  const align = BigInt(pgmap.align) > COMPAT_ALIGN ? BigInt(pgmap.align) : COMPAT_ALIGN;
+  const compat = compatAlign(machine);
+  const align = BigInt(pgmap.align) > compat ? BigInt(pgmap.align) : compat;
   const npfns = size > SZ_8K ? (size - SZ_8K) / BigInt(pageSize(machine.arch)) : 0n;
   const memmap = pgmap.map === 'dev' ? MAX_STRUCT_PAGE_SIZE * npfns : 0n;
   return { dataoff: alignUp(start + SZ_8K + memmap, align) - start, endTrunc: (start + size) % align };
@@ -38,11 +44,12 @@ export function namespaceRefusal(machine: Machine, pgmap: Pgmap): Refusal | unde
       'nvdimm_namespace_common_probe',
       `${pgmap.name}: size ${hex(size)}, below ${hex(MIN_NAMESPACE_SIZE)}`,
     );
-  if (start % COMPAT_ALIGN !== 0n)
+  const compat = compatAlign(machine);
+  if (start % compat !== 0n)
     return refusal(
       'EINVAL',
       'nd_pfn_init',
-      `${pgmap.name}: start 0x${start.toString(16).padStart(16, '0')} misaligned to ${hex(COMPAT_ALIGN)}`,
+      `${pgmap.name}: start 0x${start.toString(16).padStart(16, '0')} misaligned to ${hex(compat)}`,
     );
   if (pgmap.map === 'dev' && BigInt(machine.structPageSize) > MAX_STRUCT_PAGE_SIZE)
     return refusal('EINVAL', 'nd_pfn_init', 'Memory debug options prevent using pmem for the page map');
@@ -72,7 +79,8 @@ export function namespaceAltmap(machine: Machine, pgmap: Pgmap, extent: PhysRang
   const { dataoff } = infoBlock(machine, pgmap, extent.start, size);
   const reserveBytes = page > SZ_8K ? page : SZ_8K;
   const basePfn = extent.start / page;
-  const alignedBase = alignDown(basePfn, COMPAT_ALIGN / page);
+  // init_altmap_base(): a subsection whatever memremap_compat_align() is.
+  const alignedBase = alignDown(basePfn, SUBSECTION / page);
   return {
     basePfn: Number(alignedBase),
     endPfn: Number((extent.end + 1n) / page - 1n),

@@ -1,5 +1,5 @@
 /** Which pgmaps of a file can have anything to do with one another. */
-import { pageSize } from './arch';
+import { leafShift, pageSize } from './arch';
 import type { Machine, Pgmap } from './types';
 
 /** Up to so many pgmaps all are near. */
@@ -20,7 +20,7 @@ const extentsOf = (pgmaps: readonly Pgmap[]): Extent[] =>
 
 /** Bytes apart at which two memmaps share no PTE table, no PMD leaf and no section. */
 const reachOf = ({ arch, structPageSize }: Machine): bigint => {
-  const perTable = 2 ** arch.pmdShift / structPageSize;
+  const perTable = 2 ** leafShift(arch) / structPageSize;
   return BigInt(Math.ceil(2 * Math.max(2 ** arch.sectionShift, perTable * pageSize(arch))));
 };
 

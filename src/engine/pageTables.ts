@@ -1,4 +1,5 @@
 /** Which page tables map the vmemmap. */
+import { leafShift } from './arch';
 import { IntervalSet } from './intervals';
 import type { Machine, PageTables as Counts } from './types';
 
@@ -19,9 +20,9 @@ export class PageTables {
   private readonly counts = { ...NO_TABLES } as { -readonly [K in keyof Counts]: number };
 
   constructor(private readonly machine: Machine) {
-    const { pageShift, pmdShift, pudShift, p4dShift } = machine.arch;
+    const { pageShift, pudShift, p4dShift } = machine.arch;
     this.span = {
-      pte: 2 ** (pmdShift - pageShift),
+      pte: 2 ** (leafShift(machine.arch) - pageShift),
       pmd: 2 ** (pudShift - pageShift),
       pud: 2 ** (p4dShift - pageShift),
     };

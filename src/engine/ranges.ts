@@ -50,31 +50,44 @@ function assumedRange(machine: Machine, pgmap: Pgmap, above: bigint): PhysRange 
 /** `above`: an address past everything the file names, for pgmaps whose base is not known. */
 export function resolve(machine: Machine, pgmap: Pgmap, above: bigint): Request {
   const baseKnown = pgmap.size === null;
+  const missing = zoneDeviceRefusal(machine, pgmap);
   const refusalOfDax = (ranges: readonly PhysRange[]): Refusal | undefined =>
-    zoneDeviceRefusal(machine, pgmap) ?? daxRefusal(machine, pgmap, ranges);
+    missing ?? daxRefusal(machine, pgmap, ranges);
   if (pgmap.raw) {
     const extent = { start: pgmap.raw.start, end: pgmap.raw.start + pgmap.raw.size - 1n };
     const no = refusalOfDax([]) ?? namespaceRefusal(machine, pgmap);
     if (no) return { ranges: [extent], altmap: null, baseKnown, refusal: no };
     if (pgmap.mode === 'system-ram') {
       const { dataoff, endTrunc } = infoBlock(machine, pgmap, extent.start, pgmap.raw.size);
-      return kmem(machine, [{ start: extent.start + dataoff, end: extent.end - endTrunc }], baseKnown);
+      return kmem(
+        machine,
+        [{ start: extent.start + dataoff, end: extent.end - endTrunc }],
+        baseKnown,
+        missing,
+      );
     }
     const altmap = pgmap.map === 'dev' ? namespaceAltmap(machine, pgmap, extent) : null;
     return { ranges: [namespaceRange(machine, pgmap)], altmap, baseKnown, refusal: undefined };
   }
   const ranges = baseKnown ? pgmap.ranges : [assumedRange(machine, pgmap, above)];
-  if (pgmap.mode === 'system-ram') return kmem(machine, ranges, baseKnown);
+  if (pgmap.mode === 'system-ram') return kmem(machine, ranges, baseKnown, missing);
   // A map=dev range is taken for what memremap_pages() gets of a namespace: its first bytes hold the info block.
   const altmap = pgmap.map === 'dev' && ranges[0] ? altmapOf(machine, pgmap, ranges[0]) : null;
   return { ranges, altmap, baseKnown, refusal: refusalOfDax(ranges) };
 }
 
-/** Without ZONE_DEVICE devm_memremap_pages() is a stub (include/linux/memremap.h). */
-const zoneDeviceRefusal = (machine: Machine, pgmap: Pgmap): Refusal | undefined =>
-  machine.kernel.behaviour.zoneDevice || pgmap.mode === 'system-ram'
-    ? undefined
-    : refusal('ENXIO', 'devm_memremap_pages', 'No such device or address');
+/**
+ * Without ZONE_DEVICE devm_memremap_pages() is a stub (include/linux/memremap.h). dax-kmem does without a pgmap, but
+ * not without memory hotplug: there is no such driver to bind a device to.
+ */
+function zoneDeviceRefusal({ kernel }: Machine, pgmap: Pgmap): Refusal | undefined {
+  const { memoryHotplug, zoneDevice } = kernel.behaviour;
+  if (pgmap.mode === 'system-ram')
+    return memoryHotplug
+      ? undefined
+      : refusal('ENOENT', 'add_memory_driver_managed', 'No such file or directory');
+  return zoneDevice ? undefined : refusal('ENXIO', 'devm_memremap_pages', 'No such device or address');
+}
 
 /** The altmap that is given, or what an info block in the range makes it. */
 function altmapOf(machine: Machine, pgmap: Pgmap, range: PhysRange): Altmap {
@@ -84,7 +97,13 @@ function altmapOf(machine: Machine, pgmap: Pgmap, range: PhysRange): Altmap {
 }
 
 /** dev_dax_kmem_probe(): what is left of the ranges, or the refusal where nothing is. */
-function kmem(machine: Machine, asked: readonly PhysRange[], baseKnown: boolean): Request {
+function kmem(
+  machine: Machine,
+  asked: readonly PhysRange[],
+  baseKnown: boolean,
+  missing: Refusal | undefined,
+): Request {
+  if (missing) return { ranges: asked, altmap: null, baseKnown, refusal: missing };
   const ranges = asked.map((r) => kmemRange(machine, r)).filter((r) => r !== undefined);
   const empty = refusal(
     'EINVAL',

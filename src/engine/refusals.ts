@@ -2,7 +2,8 @@
 import { alignDown, alignUp } from './align';
 import { SUBSECTION_SHIFT } from './arch';
 import { daxAligns, daxAlignValid, endsAligned } from './dax';
-import { addressLimit, lowestAddress } from './memremap';
+import { addressLimit, checkPfnSpan, lowestAddress, pfns } from './memremap';
+import { compatAlign } from './namespace';
 import { releasesWith } from './spans';
 import { alignFixes, moveEnd, moveStart, roundFixes } from './fixes';
 import { formatBytes, grouped, hex } from './units';
@@ -19,10 +20,12 @@ export function refusals(
   made: PgmapPopulation,
   overlaps: readonly EngineFinding[],
 ): EngineFinding[] {
-  if (!machine.kernel.behaviour.zoneDevice && pgmap.mode !== 'system-ram') return zoneDeviceMissing(machine);
+  const { memoryHotplug, zoneDevice } = machine.kernel.behaviour;
+  if (pgmap.mode === 'system-ram' && !memoryHotplug) return memoryHotplugMissing(machine);
+  if (pgmap.mode !== 'system-ram' && !zoneDevice) return zoneDeviceMissing(machine);
   const found = [
     ...alignUnsupported(machine, pgmap, i, made),
-    ...namespaceUnusable(pgmap, i, made),
+    ...namespaceUnusable(machine, pgmap, i, made),
     ...altmapFindings(pgmap, i, made),
     ...(pgmap.raw ? rawFindings(machine, pgmap, i, made) : []),
     ...pgmap.ranges.flatMap((range, r) => rangeFindings(machine, pgmap, i, r, range)),
@@ -57,11 +60,26 @@ function zoneDeviceMissing({ arch, kernel }: Machine): EngineFinding[] {
   ];
 }
 
+function memoryHotplugMissing({ arch, kernel }: Machine): EngineFinding[] {
+  const spans = releasesWith(arch, (b) => b.memoryHotplug);
+  return [
+    {
+      code: 'memory-hotplug-missing',
+      severity: 'error',
+      place: { pgmap: null, key: 'kernel' },
+      what: `Linux ${kernel.release} has no memory hotplug on ${arch.name}, and so no dax-kmem to make System RAM of a device.`,
+      why: `DEV_DAX_KMEM depends on MEMORY_HOTPLUG; ${arch.name} can have it in ${spans ?? 'no release'}.`,
+      errno: 'ENOENT',
+      kernelFunction: 'add_memory_driver_managed',
+    },
+  ];
+}
+
 function alignUnsupported(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPopulation): EngineFinding[] {
   const { outcome } = made;
   const place = { pgmap: i, key: 'align' };
-  if ((pgmap.mode === 'devdax' || pgmap.raw) && !daxAlignValid(machine, pgmap.align)) {
-    const valid = daxAligns(machine)
+  if ((pgmap.mode === 'devdax' || pgmap.raw) && !daxAlignValid(machine, pgmap)) {
+    const valid = daxAligns(machine, pgmap.raw)
       .map((a) => formatBytes(a))
       .join(', ');
     return [
@@ -73,7 +91,7 @@ function alignUnsupported(machine: Machine, pgmap: Pgmap, i: number, made: Pgmap
         why: 'dax_align_valid() takes the page size and the sizes a page-table entry can map, nothing between: EINVAL.',
         errno: 'EINVAL',
         kernelFunction: 'dax_align_valid',
-        fixes: alignFixes(machine, i),
+        fixes: alignFixes(machine, i, (a) => daxAligns(machine, pgmap.raw).includes(a)),
       },
     ];
   }
@@ -112,19 +130,26 @@ const debugOptions = (i: number, outcome: Refusal): EngineFinding => ({
   ],
 });
 
-function namespaceUnusable(pgmap: Pgmap, i: number, made: PgmapPopulation): EngineFinding[] {
+function namespaceUnusable(
+  machine: Machine,
+  pgmap: Pgmap,
+  i: number,
+  made: PgmapPopulation,
+): EngineFinding[] {
   const { outcome } = made;
   if (outcome.ok || !pgmap.raw || !OF_NAMESPACES.has(outcome.function)) return [];
   if (outcome.message.startsWith('Memory debug')) return [debugOptions(i, outcome)];
   const atStart = outcome.message.includes('misaligned');
   const { start, size } = pgmap.raw;
+  const unit = compatAlign(machine);
+  const next = hex(alignUp(start, unit));
   return [
     {
       code: 'namespace-unusable',
       severity: 'error',
       place: { pgmap: i, key: atStart ? 'raw.start' : 'raw.size' },
       what: atStart
-        ? `The namespace starts at ${hex(start)}, which is not a multiple of 2 MiB.`
+        ? `The namespace starts at ${hex(start)}, which is not a multiple of ${formatBytes(unit)}.`
         : `At ${formatBytes(pgmap.align)} align the info block leaves no room for data in ${formatBytes(size)}.`,
       why: `${outcome.function}() returns -${outcome.errno}: “${outcome.message}”.`,
       errno: outcome.errno,
@@ -132,10 +157,8 @@ function namespaceUnusable(pgmap: Pgmap, i: number, made: PgmapPopulation): Engi
       fixes: atStart
         ? [
             {
-              title: `Move the namespace to ${hex(alignUp(start, SUBSECTION))}`,
-              edits: [
-                { place: { pgmap: i, key: 'raw.start' }, value: `"${hex(alignUp(start, SUBSECTION))}"` },
-              ],
+              title: `Move the namespace to ${next}`,
+              edits: [{ place: { pgmap: i, key: 'raw.start' }, value: `"${next}"` }],
             },
           ]
         : [],
@@ -203,7 +226,7 @@ function rangeFindings(
 ): EngineFinding[] {
   if (pgmap.mode === 'system-ram')
     return [...ramCollision(machine, pgmap, i, r, range), ...beyond(machine, i, r, range)];
-  const misaligned = subsectionMisaligned(i, r, range);
+  const misaligned = subsectionMisaligned(machine, i, r, range);
   const size = misaligned.length > 0 ? [] : sizeNotMultiple(machine, pgmap, i, r, range);
   return [
     ...misaligned,
@@ -213,7 +236,9 @@ function rangeFindings(
   ];
 }
 
-function subsectionMisaligned(i: number, r: number, range: PhysRange): EngineFinding[] {
+function subsectionMisaligned(machine: Machine, i: number, r: number, range: PhysRange): EngineFinding[] {
+  const { from, to } = pfns(machine, range);
+  if (checkPfnSpan(machine, from, to - from)) return [];
   const [start, end] = [range.start, range.end + 1n];
   const [startOff, endOff, sizeOff] = [start, end, end - start].map((n) => n % SUBSECTION) as [
     bigint,
@@ -256,7 +281,7 @@ function sizeNotMultiple(
   const align = BigInt(pgmap.align);
   const size = range.end - range.start + 1n;
   if (pgmap.mode !== 'devdax' || size % align === 0n || endsAligned(pgmap, range)) return [];
-  if (!daxAlignValid(machine, pgmap.align)) return [];
+  if (!daxAlignValid(machine, pgmap)) return [];
   const cut = alignDown(size, align);
   return [
     {

@@ -79,6 +79,31 @@ export const TABLE: Table = {
       note: 'ZONE_DEVICE no longer asks for ARCH_HAS_PTE_DEVMAP, all that s390 lacked; no such kernel was seen running',
     },
   ],
+  memoryHotplug: [
+    false,
+    {
+      to: true,
+      since: ALWAYS,
+      arches: [...X86, ...ARM64, ...POWERPC, ...S390],
+      basis: 'read',
+      note: 'ARCH_ENABLE_MEMORY_HOTPLUG is selected',
+    },
+    {
+      to: true,
+      since: '6.11',
+      arches: RISCV,
+      commit: 'riscv: mm: Add memory hotplugging support',
+      basis: 'read',
+    },
+    {
+      to: true,
+      since: '5.19',
+      arches: LOONGARCH,
+      commit: 'LoongArch: Add Non-Uniform Memory Access (NUMA) support',
+      basis: 'inferred',
+      note: '6.1.192 selects it; 5.19 is the first release with the architecture',
+    },
+  ],
   daxCompound: [
     false,
     { to: true, since: '5.17', commit: 'device-dax: compound devmap support', basis: 'read' },

@@ -1,5 +1,5 @@
 /** Why a vmemmap page is mapped as it is: the kernel function behind each rule, and the reason in a sentence. */
-import type { ArchName } from './arch';
+import type { Arch, ArchName } from './arch';
 import type { DedupOff, Rule } from './types';
 
 export interface Why {
@@ -122,8 +122,27 @@ const OF_ARCH: Partial<Readonly<Record<ArchName, Partial<Record<Rule, Partial<Wh
   },
 };
 
+const BOLTED: Partial<Why> = {
+  function: '__vmemmap_populate()',
+  file: 'arch/powerpc/mm/init_64.c',
+  sentence:
+    'The hash MMU maps the vmemmap by bolted blocks of 16 MiB (mmu_vmemmap_psize) and shares none, also for what lies beside the range.',
+};
+
+/** Where powerpc's hash MMU has a function of its own. */
+const OF_HASH: Partial<Record<Rule, Partial<Why>>> = {
+  'huge-block': BOLTED,
+  altmap: {
+    ...BOLTED,
+    sentence: 'map=dev keeps the memmap on the device: a bolted block of the altmap, and nothing is shared.',
+  },
+};
+
 /** The rule behind a run, as the architecture has it. */
-export const why = (rule: Rule, arch: ArchName): Why => ({ ...RULES[rule], ...OF_ARCH[arch]?.[rule] });
+export const why = (rule: Rule, arch: ArchName, mmu?: Arch['mmu']): Why => ({
+  ...RULES[rule],
+  ...(mmu === 'hash' ? OF_HASH : OF_ARCH[arch])?.[rule],
+});
 
 const OFF: Readonly<Record<DedupOff, string>> = {
   kernel: 'this kernel does not deduplicate the memmap of device-dax; Linux 5.19 is the first that does',
@@ -135,4 +154,7 @@ const OFF: Readonly<Record<DedupOff, string>> = {
 };
 
 /** Why the gate of __populate_section_memmap() keeps a pgmap from being deduplicated, as a clause. */
-export const whyNoDedup = (off: DedupOff): string => OFF[off];
+export const whyNoDedup = (off: DedupOff, mmu?: Arch['mmu']): string =>
+  off === 'arch' && mmu === 'hash'
+    ? 'powerpc deduplicates with the radix MMU only: vmemmap_can_optimize() is false with hash'
+    : OFF[off];

@@ -67,10 +67,10 @@ function reasons(machine: Machine, made: PgmapPopulation): string[] {
   const runs = made.ranges.flatMap((r) => r.runs.flatMap((part) => (isBlock(part) ? part.runs : [part])));
   const rules = [...new Set<Rule>(runs.map((run) => run.rule))];
   const lines = rules.flatMap((rule) => {
-    const { function: name, sentence } = why(rule, machine.arch.name);
+    const { function: name, sentence } = why(rule, machine.arch.name, machine.arch.mmu);
     return wrapped(`${rule}${name ? `, ${name}` : ''}: ${sentence}`, '  ');
   });
-  const off = dedupOffWords(made);
+  const off = dedupOffWords(machine, made);
   return [...lines, ...(off ? wrapped(off, '  ') : []), ''].map(ascii);
 }
 

@@ -1,5 +1,5 @@
 /** What the plain-text diagram shows of a mapping: cells of vmemmap pages, long runs folded in their middle. */
-import { pageSize, pagesPerSection } from '../engine/arch';
+import { leafShift, pageSize, pagesPerSection } from '../engine/arch';
 import { ELSEWHERE, pagesPerCompound } from '../engine/heads';
 import { isBlock } from '../engine/runs';
 import { pfnAddress } from '../engine/units';
@@ -116,7 +116,7 @@ function sectionAt(sheet: Sheet, first: number): string | null {
 function plainCells(sheet: Sheet, run: Run): Cell[] {
   const { first, count, kind } = run;
   const end = first + count;
-  const perPmd = 2 ** (sheet.machine.arch.pmdShift - sheet.machine.arch.pageShift);
+  const perPmd = 2 ** (leafShift(sheet.machine.arch) - sheet.machine.arch.pageShift);
   const base = sheet.range.firstVmemmapPage;
   const unit = (page: number): number =>
     kind === 'huge' ? Math.floor((base + page) / perPmd) * perPmd - base : page;

@@ -76,7 +76,7 @@ function countersSentence(machine: Machine, made: PgmapPopulation): string {
 
 /** Whether and how compounds are deduplicated, in a sentence. */
 function gateSentence(machine: Machine, made: PgmapPopulation): string {
-  if (made.dedupOff) return `Nothing is deduplicated: ${whyNoDedup(made.dedupOff)}.`;
+  if (made.dedupOff) return `Nothing is deduplicated: ${whyNoDedup(made.dedupOff, machine.arch.mmu)}.`;
   const pages = (made.pagesPerCompound * machine.structPageSize) / pageSize(machine.arch);
   return `Of the ${grouped(pages)} vmemmap pages of a compound 2 are kept and ${grouped(Math.max(0, pages - 2))} map the second (${code('vmemmap_populate_compound_pages()')}).`;
 }
@@ -142,7 +142,7 @@ function reasons(machine: Machine, made: PgmapPopulation, r: number): string[] {
     for (const run of isBlock(row) ? row.runs : [row])
       pages.set(run.rule, (pages.get(run.rule) ?? 0) + run.count * (isBlock(row) ? row.repeat : 1));
   return [...pages].map(([rule, count]) => {
-    const { function: name, sentence } = why(rule, machine.arch.name);
+    const { function: name, sentence } = why(rule, machine.arch.name, machine.arch.mmu);
     return `- ${grouped(count)} × ${rule.replace('-', ' ')}${name ? ` (${code(name)})` : ''}: ${sentence}`;
   });
 }

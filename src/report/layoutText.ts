@@ -14,7 +14,7 @@ import {
   shortName,
   span,
 } from './words';
-import type { ArchName } from '../engine/arch';
+import type { Arch } from '../engine/arch';
 import type {
   Machine,
   Pgmap,
@@ -35,7 +35,7 @@ export function* layoutText(
   yield `${machineWords(machine)}\n`;
   for (const [i, made] of population.pgmaps.entries()) {
     yield `\n${shortName(made.name)}: ${pgmapWords(pgmaps[i]!)}\n`;
-    yield `${outcomeLine(made)}\n`;
+    yield `${outcomeLine(machine, made)}\n`;
     for (const range of made.ranges) yield* rangeText(machine, range, expand);
     if (made.outcome.ok) yield `\n${ramWords(machine, made.totals)}\n${countersWords(machine, made)}\n`;
   }
@@ -43,16 +43,16 @@ export function* layoutText(
     yield `\nHugeTLB, ${grouped(pool.count)} x ${formatBytes(pool.pageSize)}: ${grouped(pool.vmemmapPages)} vmemmap pages on ${grouped(pool.frames)} page frames, ${formatBytes(pool.bytesSaved)} saved.\n`;
 }
 
-function outcomeLine(made: PgmapPopulation): string {
+function outcomeLine(machine: Machine, made: PgmapPopulation): string {
   if (!made.outcome.ok) return `Refused: ${refusalWords(made.outcome)}`;
-  if (!made.dedup) return dedupOffWords(made);
+  if (!made.dedup) return dedupOffWords(machine, made);
   const { vmemmapPages, frames } = made.totals;
   return `Deduplicated: ${grouped(vmemmapPages)} vmemmap pages on ${grouped(frames)} page frames.`;
 }
 
 /** Columns wide enough for the last page and frame, so that a long table needs no second look. */
 interface Columns {
-  readonly arch: ArchName;
+  readonly arch: Arch;
   readonly pages: number;
   readonly frames: number;
 }
@@ -64,7 +64,7 @@ function* rangeText(machine: Machine, range: RangePopulation, expand: boolean): 
     ? `${pfnAddress(range.startPfn, pageShift)}-${pfnEnd(range.endPfn, pageShift)}`
     : 'base not known';
   yield `\n  ${where}, ${size}, ${grouped(range.vmemmapPages)} vmemmap pages\n`;
-  const columns = columnsOf(range, expand, machine.arch.name);
+  const columns = columnsOf(range, expand, machine.arch);
   yield line(columns, '', 'pages', 'kind', 'frames', 'rule, kernel function');
   for (const part of range.runs) {
     if (!isBlock(part)) yield runLine(columns, '', part);
@@ -85,7 +85,7 @@ function* copies(columns: Columns, block: RunBlock): Generator<string> {
     }
 }
 
-function columnsOf(range: RangePopulation, expand: boolean, arch: ArchName): Columns {
+function columnsOf(range: RangePopulation, expand: boolean, arch: Arch): Columns {
   const shown = range.runs.flatMap((part) => (isBlock(part) ? part.runs : [part]));
   const widest = (texts: string[]): number => texts.reduce((most, t) => Math.max(most, t.length), 6);
   // What is written out grows up to the last page of the range, and has at most as many frames on top of the first.
@@ -101,8 +101,8 @@ function columnsOf(range: RangePopulation, expand: boolean, arch: ArchName): Col
 const runLine = (columns: Columns, indent: string, run: Run): string =>
   line(columns, indent, span(run.first, run.count), run.kind, framesSpan(run), ruleWords(run, columns.arch));
 
-function ruleWords(run: Run, arch: ArchName): string {
-  const { function: name } = why(run.rule, arch);
+function ruleWords(run: Run, arch: Arch): string {
+  const { function: name } = why(run.rule, arch.name, arch.mmu);
   return name ? `${run.rule}, ${name}` : run.rule;
 }
 

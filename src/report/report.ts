@@ -35,7 +35,7 @@ export function* reportText(
   if (population.pgmaps.length > 0) {
     yield '\n';
     yield* textTable(pgmapTable(machine, pgmaps, population, (name) => shortName(name)));
-    const notes = notesOf(population, (name) => shortName(name));
+    const notes = notesOf(machine, population, (name) => shortName(name));
     if (notes.length > 0) yield '\n';
     for (const note of notes) yield `${note}\n`;
     yield sumLine(machine, population.totals);
@@ -56,7 +56,7 @@ export function* reportMarkdown(
   if (population.pgmaps.length > 0) {
     yield '\n';
     yield* markdownTable(pgmapTable(machine, pgmaps, population, name));
-    const notes = notesOf(population, name);
+    const notes = notesOf(machine, population, name);
     if (notes.length > 0) yield '\n';
     for (const note of notes) yield `- ${note}\n`;
     yield sumLine(machine, population.totals);
@@ -116,11 +116,11 @@ const percent = (part: number, whole: number): string =>
   whole === 0 ? '' : `${((100 * part) / whole).toFixed(4)} %`;
 
 /** What the table cannot say: refusals, why nothing is shared, memmap on the device. */
-function notesOf(population: Population, name: (text: string) => string): string[] {
+function notesOf(machine: Machine, population: Population, name: (text: string) => string): string[] {
   return population.pgmaps.flatMap((made) => {
     const who = name(made.name);
     if (!made.outcome.ok) return [`${who}: refused, ${refusalWords(made.outcome)}`];
-    const off = dedupOffWords(made);
+    const off = dedupOffWords(machine, made);
     return off ? [`${who}: ${off.charAt(0).toLowerCase()}${off.slice(1)}`] : [];
   });
 }

@@ -15,6 +15,10 @@ const oneOf =
 
 const WORDS: Words = {
   zoneDevice: yesNo('ZONE_DEVICE can be built in', 'ZONE_DEVICE cannot be built in'),
+  memoryHotplug: yesNo(
+    'there is memory hotplug, and so dax-kmem',
+    'there is no memory hotplug, and so no dax-kmem',
+  ),
   daxCompound: yesNo(
     'a devdax pgmap has compound pages of its align',
     'a devdax pgmap has no compound pages, whatever its align',

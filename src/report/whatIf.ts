@@ -119,7 +119,7 @@ function rowOf(
 function choices(machine: Machine, pgmap: Pgmap): { align: number; map: Pgmap['map'] }[] {
   const compound = pgmap.mode === 'devdax' || pgmap.mode === 'generic';
   const aligns = compound
-    ? [...new Set([...daxAligns(machine), pgmap.align])].sort((a, b) => a - b)
+    ? [...new Set([...daxAligns(machine, pgmap.raw), pgmap.align])].sort((a, b) => a - b)
     : [pgmap.align];
   const maps = pgmap.mode === 'system-ram' ? [pgmap.map] : (['mem', 'dev'] as const);
   return maps.flatMap((map) => aligns.map((align) => ({ align, map })));

@@ -35,8 +35,8 @@ export const refusalWords = (outcome: Outcome): string =>
   outcome.ok ? '' : `${outcome.errno} from ${outcome.function}(): ${outcome.message}`;
 
 /** Why nothing is shared; empty where something is. */
-export const dedupOffWords = (made: PgmapPopulation): string =>
-  made.dedupOff ? `Not deduplicated: ${whyNoDedup(made.dedupOff)}.` : '';
+export const dedupOffWords = ({ arch }: Machine, made: PgmapPopulation): string =>
+  made.dedupOff ? `Not deduplicated: ${whyNoDedup(made.dedupOff, arch.mmu)}.` : '';
 
 /** `RAM 10 MiB (2 MiB data + 8 MiB page tables) instead of 4 GiB: 4,086 MiB saved.` */
 export function ramWords(machine: Machine, totals: Totals): string {

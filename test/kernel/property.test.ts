@@ -133,7 +133,7 @@ describe('the compact engine against the page-by-page model', () => {
       arch,
       kernel: { ...kernel, behaviour: { ...kernel.behaviour, zoneDevice: true } },
     };
-    const bytes = Math.max(2 ** 30, 2 ** arch.pmdShift) * gib;
+    const bytes = Math.max(2 ** 30, ...daxAligns(m)) * gib;
     const pages = bytes / pageSize(arch);
     return daxAligns(m).map((align) => {
       const one = pgmap(align, [[2 ** 40, bytes]], {

@@ -1,6 +1,7 @@
 /** What the kernel refuses is said once, by the one that refuses it; what it takes is not. */
 import assert from 'node:assert/strict';
 import { analyse } from '../../src/config/analyse';
+import { layoutText } from '../../src/report/layoutText';
 import type { Finding } from '../../src/config/model';
 
 const analysed = (machine: object, ...pgmaps: object[]) => analyse(JSON.stringify({ machine, pgmaps }));
@@ -97,5 +98,95 @@ describe('refusals', () => {
     const machine = { arch: 'ppc64le', page_size: '4KiB', kernel: '6.12.107' };
     const hint = analysed(machine, at('0x180000000', '1GiB')).findings.find((f) => f.code === 'larger-align');
     assert.match(hint!.message, /15\.75 MiB/);
+  });
+
+  it('end at 2^52 − 2^47 bytes of direct map with 64 KiB pages of arm64', () => {
+    const machine = {
+      arch: 'arm64',
+      page_size: '64KiB',
+      kernel: '6.12',
+      ram: [{ start: '0x40000000', end: '0x7fffffff' }],
+    };
+    const wide = (start: string): string[] => told(machine, at(start, '1GiB', { align: '512MiB' }));
+    assert.deepEqual(wide('0x900000000000'), []);
+    assert.deepEqual(wide('0xf800000000000'), []);
+    assert.deepEqual(wide('0xf800040000000'), ['beyond-addressable EINVAL mhp_range_allowed']);
+  });
+
+  it('of a namespace on powerpc’s hash MMU count in pages of its linear map', () => {
+    const hash = { arch: 'ppc64le', mmu: 'hash', kernel: '7.3' };
+    const [no] = errors(hash, raw('0x100200000', '4GiB', { align: '16MiB', map: 'dev' }));
+    assert.equal(`${no!.code} ${no!.errno} ${no!.kernelFunction}`, 'namespace-unusable EINVAL nd_pfn_init');
+    assert.match(no!.message, /not a multiple of 16 MiB.*misaligned to 0x1000000/);
+    assert.deepEqual(
+      no!.fixes!.map((fix) => fix.title),
+      ['Move the namespace to 0x101000000'],
+    );
+    const small = raw('0x100000000', '4098MiB', { align: '64KiB', mode: 'devdax' });
+    const { population } = analysed(hash, small);
+    assert.equal(population.pgmaps[0]!.ranges[0]!.endPfn, 0x200000000 / 65536);
+    assert.deepEqual(told({ ...hash, mmu: 'radix' }, raw('0x100200000', '4GiB', { map: 'dev' })), []);
+  });
+
+  it('of aligns are those of the hash MMU’s own page tables', () => {
+    const takes = (page: string, kernel: string, ...more: object[]): string[] =>
+      ['4KiB', '64KiB', '2MiB', '16MiB', '256MiB', '1GiB', '16GiB'].filter((align) =>
+        more
+          .concat(at('0x400000000', '16GiB'))
+          .slice(0, 1)
+          .every((one) => {
+            const machine = { arch: 'ppc64le', mmu: 'hash', page_size: page, kernel };
+            return told(machine, { ...one, align }).length === 0;
+          }),
+      );
+    assert.deepEqual(takes('4KiB', '7.3'), ['4KiB', '256MiB']);
+    assert.deepEqual(takes('4KiB', '6.4'), ['4KiB']);
+    assert.deepEqual(takes('64KiB', '7.3'), ['64KiB', '16MiB', '16GiB']);
+    assert.deepEqual(takes('64KiB', '6.4'), ['64KiB', '16MiB']);
+    // nd_pfn_supported_alignments() asks the MMU for huge PUDs.
+    assert.deepEqual(takes('64KiB', '7.3', raw('0x400000000', '64GiB')), ['64KiB', '16MiB']);
+    assert.deepEqual(told({ arch: 'ppc64le', mmu: 'hash', page_size: '4KiB' }, { size: '1GiB' }), []);
+  });
+
+  it('of system-ram where there is no memory hotplug are those of a missing driver', () => {
+    const kmem = at('0x400000000', '4GiB', { mode: 'system-ram' });
+    const missing = ['memory-hotplug-missing ENOENT add_memory_driver_managed'];
+    for (const [arch, kernel, expected] of [
+      ['riscv64', '6.10', missing],
+      ['riscv64', '6.11', []],
+      ['loongarch64', '5.17', missing],
+      ['loongarch64', '6.1', []],
+      ['s390x', '6.1', []],
+    ] as const) {
+      const { population, findings } = analysed({ arch, kernel }, kmem);
+      assert.equal(population.pgmaps[0]!.outcome.ok, expected.length === 0, `${arch} ${kernel}`);
+      const found = findings.filter((f) => f.severity === 'error');
+      assert.deepEqual(
+        found.map((f) => `${f.code} ${f.errno} ${f.kernelFunction}`),
+        expected,
+      );
+    }
+  });
+
+  it('see page frames where a range has a part of one', () => {
+    const sub = at('0x100201000', '18MiB', { mode: 'generic', align: '16KiB' });
+    const large = { arch: 'arm64', page_size: '16KiB', kernel: '7.2.3' };
+    assert.ok(analysed(large, sub).population.pgmaps[0]!.outcome.ok);
+    assert.deepEqual(told(large, sub), []);
+    const small = at('0x100201000', '18MiB', { mode: 'generic', align: '4KiB' });
+    assert.deepEqual(told({ ...large, page_size: '4KiB' }, small), [
+      'subsection-misaligned EINVAL check_pfn_span',
+    ]);
+  });
+
+  it('and what is not shared is told of the hash MMU by its own functions', () => {
+    const { config, population } = analysed(
+      { arch: 'ppc64le', mmu: 'hash', kernel: '7.3' },
+      at('0x400000000', '1GiB', { align: '16MiB' }),
+    );
+    const text = [...layoutText(config.machine, config.pgmaps, population, false)].join('');
+    assert.match(text, /__vmemmap_populate\(\)/);
+    assert.match(text, /radix MMU only: vmemmap_can_optimize\(\)/);
+    assert.doesNotMatch(text, /radix__|ARCH_WANT/);
   });
 });
