@@ -105,7 +105,7 @@ export class WhatIf extends Component<Props, { kernel: string | null }> {
           {row.present ? (
             <span class="quiet">now</span>
           ) : (
-            <Button label={`Apply ${what}: edits the config`} disabled={old} run={send('apply')}>
+            <Button key="apply" label={`Apply ${what}: edits the config`} disabled={old} run={send('apply')}>
               Apply
             </Button>
           )}
@@ -118,7 +118,7 @@ export class WhatIf extends Component<Props, { kernel: string | null }> {
   #copy(row: ShownRow, what: string, old: boolean, run: () => void): JSX.Element {
     if (row.copyable)
       return (
-        <Button label={`Copy the command for ${what}: ${row.command}`} disabled={old} run={run}>
+        <Button key="copy" label={`Copy the command for ${what}: ${row.command}`} disabled={old} run={run}>
           Copy
         </Button>
       );

@@ -190,7 +190,7 @@ describe('what if', () => {
         ['4 KiB', '2 MiB'],
         ['64 KiB', '512 MiB'],
         ['64 KiB', '2 MiB', '1 GiB'],
-        ['64 KiB', '16 MiB'],
+        ['64 KiB', '16 MiB', '16 GiB'],
         ['4 KiB', '2 MiB', '1 GiB'],
         ['16 KiB', '32 MiB'],
         ['4 KiB', '1 MiB'],
