@@ -10,6 +10,8 @@ export interface ExportMessage {
   readonly type: 'export';
   readonly format: ExportFormat;
   readonly to: 'file' | 'clipboard';
+  /** Of the text that is seen as a picture. */
+  readonly version: number;
   /** Index of the device that is seen; null: all of them. */
   readonly pgmap: number | null;
   /** SVG text, or a PNG in base64; empty for what the host makes. */
@@ -28,6 +30,7 @@ export const exportToHost: Readonly<Record<ExportMessage['type'], Guard>> = {
   export: shape({
     format: oneOf(...FORMATS),
     to: oneOf('file', 'clipboard'),
+    version: count,
     pgmap: orNull(count),
     data: text(LONGEST),
   }),

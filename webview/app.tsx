@@ -7,7 +7,7 @@ import { deviceFigures, spokenOf, totalFigures } from './figures';
 import { Breadcrumb } from './breadcrumb';
 import { FiguresCard, Stale, type Actions } from './head';
 import type * as Late from './late';
-import type { Strip } from './marks';
+import { TWICE, type Strip } from './marks';
 import type { Model } from './model';
 import { Empty } from './empty';
 import { Patterns, StripView } from './render';
@@ -48,6 +48,8 @@ export interface AppProps extends Actions {
   readonly leave: () => void;
   readonly exporting: (open: boolean) => void;
   readonly exportAs: (message: ExportMessage) => void;
+  /** Says what came of a request. */
+  readonly say: (text: string) => void;
 }
 
 const drawn = new WeakMap<Strip, JSX.Element>();
@@ -79,9 +81,6 @@ function StripSection({
     </section>
   );
 }
-
-/** What a comparison shows of both sides, and so not by itself. */
-const TWICE: ReadonlySet<Strip['id']> = new Set(['mapping', 'structs']);
 
 function Picture({
   state,
@@ -175,10 +174,10 @@ function Diagram(props: AppProps & { model: Model }): JSX.Element {
         <Breadcrumb model={model} view={view} act={act} openExport={late && (() => props.exporting(true))} />
         {late && state.exporting && (
           <late.ExportMenu
-            model={model}
-            view={view}
-            width={state.width}
+            seen={{ model, view, width: state.width, compared: state.compared }}
+            outrun={stale !== undefined}
             send={props.exportAs}
+            say={props.say}
             close={() => props.exporting(false)}
           />
         )}

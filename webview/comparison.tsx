@@ -4,11 +4,11 @@ import { whyNoDedup } from '../src/engine/why';
 import { formatBytes, grouped } from '../src/engine/units';
 import { figures, type Figure } from '../src/report/compare';
 import type { PgmapPopulation } from '../src/engine/types';
+import { bothSides } from './bothSides';
 import { Button, Link } from './button';
 import {
   comparisonOf,
   firstOf,
-  marked,
   otherFocus,
   sentencesOf,
   sideNames,
@@ -17,7 +17,6 @@ import {
   type Comparison as Difference,
   type DevicePair,
 } from './compare';
-import { mappingStrip } from './mapping';
 import type { Strip } from './marks';
 import type { Model } from './model';
 import { StripView } from './render';
@@ -195,13 +194,12 @@ function Strips({
   if (!there) return null;
   const beside = width >= BESIDE;
   const size = { width: Math.round(Math.max(240, beside ? (Math.min(1400, width) - GUTTER) / 2 : width)) };
-  const left = mappingStrip(model, focus, size);
-  const right = mappingStrip(other, there, size);
+  const [left, right] = bothSides(model, other, focus, there, size);
   const both: readonly (readonly [string, Strip | undefined, (action: Action) => void])[] = [
-    [names[0], left && marked(left, model, other, focus, there, ''), act],
+    [names[0], left, act],
     [
       names[1],
-      right && marked(right, other, model, there, focus, 'other-'),
+      right,
       (action) => {
         const ours = translated(model, other, focus, there, action);
         if (ours) act(ours);

@@ -2,16 +2,18 @@
 import { Component, type JSX } from 'preact';
 import { FORMATS, type ExportFormat, type ExportMessage } from '../src/protocolExport';
 import { Button } from './button';
-import { pictureSvg, pngOf } from './exports';
-import type { Model } from './model';
+import { pictureSvg, type Seen } from './exports';
 import { THEMES, type Theme } from './palette';
-import { focusOf, type View } from './view';
+import { copyPng, pngText } from './png';
+import { focusOf } from './view';
 
 interface Props {
-  readonly model: Model;
-  readonly view: View;
-  readonly width: number;
+  readonly seen: Seen;
+  /** The text has gone on, and cannot be read: the picture is an old one. */
+  readonly outrun: boolean;
   readonly send: (message: ExportMessage) => void;
+  /** Says what came of it. */
+  readonly say: (text: string) => void;
   readonly close: () => void;
 }
 
@@ -45,15 +47,29 @@ export class ExportMenu extends Component<Props, Chosen> {
   }
 
   async #export(to: ExportMessage['to']): Promise<void> {
-    const { model, view, width, send, close } = this.props;
+    const { seen, send, say, close } = this.props;
+    const { model, view } = seen;
     const { format, theme } = this.state;
-    const svg = isPicture(format) ? pictureSvg(model, view, width, theme) : '';
-    const data = format === 'png' ? await pngOf(svg) : svg;
-    send({ type: 'export', format, to, pgmap: focusOf(model, view)?.device.index ?? null, data });
-    close();
+    const pgmap = focusOf(model, view)?.device.index ?? null;
+    try {
+      const svg = isPicture(format) ? pictureSvg(seen, theme) : '';
+      if (format === 'png' && to === 'clipboard') {
+        await copyPng(svg);
+        say('Copied as PNG.');
+      } else {
+        const data = format === 'png' ? await pngText(svg) : svg;
+        send({ type: 'export', format, to, version: model.version, pgmap, data });
+      }
+      close();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      say(
+        `The ${format.toUpperCase()} could not be ${to === 'file' ? 'made' : 'copied: save it instead'}. ${why}`,
+      );
+    }
   }
 
-  override render({ close }: Props, { format, theme }: Chosen): JSX.Element {
+  override render({ close, outrun }: Props, { format, theme }: Chosen): JSX.Element {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape') return;
       event.stopPropagation();
@@ -98,14 +114,11 @@ export class ExportMenu extends Component<Props, Chosen> {
             </select>
           </label>
         )}
-        <Button label="Save to a file" run={() => void this.#export('file')}>
+        {outrun && <p>This picture is of an earlier text: it can be exported once the text can be read.</p>}
+        <Button label="Save to a file" disabled={outrun} run={() => void this.#export('file')}>
           Save…
         </Button>
-        <Button
-          label="Copy to the clipboard"
-          disabled={format === 'png'}
-          run={() => void this.#export('clipboard')}
-        >
+        <Button label="Copy to the clipboard" disabled={outrun} run={() => void this.#export('clipboard')}>
           Copy
         </Button>
         <Button label="Close (Escape)" run={close}>

@@ -67,6 +67,7 @@ function draw(): void {
       leave={leave}
       exporting={(exporting) => set({ exporting })}
       exportAs={send}
+      say={say}
     />,
     root,
   );
@@ -112,6 +113,14 @@ function compare(message: ComparedMessage): void {
       : undefined,
   });
   keep();
+}
+
+const say = (said: string): void => set({ session: { ...state.session, said } });
+
+/** Where there is something to export. */
+function openExport(): void {
+  if (state.model?.devices.length) set({ exporting: true });
+  else say('There is no picture to export yet.');
 }
 
 function leave(): void {
@@ -160,16 +169,19 @@ function go(text: string): boolean {
 
 let restAsked = false;
 
+/** A webview's resources come through a worker that may lose one while it starts: such a chunk is asked for again. */
+const onceMore = <T,>(load: () => Promise<T>): Promise<T> => load().catch(load);
+
 /** The rest of the panel: the other chunk of ours, then the toolkit. */
 async function loadRest(): Promise<void> {
-  const late = await import('./late');
+  const late = await onceMore(() => import('./late'));
   zooming = new late.Zooming(
     () => seenIn(state.model, state.view),
     ({ from, to }) => act({ do: 'window', from, to }),
     (by) => act({ do: 'pan', by }),
   );
   set({ late });
-  await import('./controls');
+  await onceMore(() => import('./controls'));
   useToolkit();
   draw();
 }
@@ -244,13 +256,13 @@ function onMessage(message: HostToPanel, arrived: number): void {
       set({ session: { ...CALM, gone: message }, idle: false });
       return askRest();
     case 'menu':
-      return set({ exporting: true });
+      return openExport();
     case 'compared':
       return compare(message);
     case 'whatIfRows':
       return set({ whatIf: message });
     case 'note':
-      return set({ session: { ...state.session, said: message.text } });
+      return say(message.text);
     case 'stale':
       return onPicture(message, arrived);
     default: {
@@ -270,13 +282,16 @@ window.addEventListener('message', (event) => {
 document.addEventListener('keydown', (event) => {
   const target = event.composedPath()[0];
   if (target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === 'Escape' && state.compared) {
+  if (event.key === 'Escape' && (state.exporting || state.compared)) {
     event.preventDefault();
-    return leave();
+    return state.exporting ? set({ exporting: false }) : leave();
   }
-  if (event.key === 'e' && state.model) {
+  // The keys of a list of choices, and of a dialog, are its own.
+  if (target instanceof HTMLSelectElement || (target instanceof Element && target.closest('[role="dialog"]')))
+    return;
+  if (event.key.toLowerCase() === 'e' && state.model) {
     event.preventDefault();
-    return set({ exporting: true });
+    return openExport();
   }
   if (event.key === 'g') {
     event.preventDefault();

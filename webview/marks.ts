@@ -56,6 +56,9 @@ export interface Strip {
   readonly free?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 }
 
+/** What a comparison shows of both sides, and so not by itself. */
+export const TWICE: ReadonlySet<Strip['id']> = new Set(['mapping', 'structs']);
+
 export interface Scene {
   readonly strips: readonly Strip[];
 }

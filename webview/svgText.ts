@@ -1,7 +1,7 @@
 /** Marks → a standalone SVG: what is on the screen, for mails, slides and files. Pure; nothing of the DOM. */
 import { METADATA } from '../src/report/svgConfig';
 import { printable } from '../src/report/words';
-import type { Mark, Strip } from './marks';
+import { fit, type Mark, type Strip } from './marks';
 import { coloured, type Palette } from './palette';
 import { PATTERNS, TILE, TILES } from './patterns';
 
@@ -57,12 +57,36 @@ const patterns = (): string =>
       `<pattern id="pattern-${name}" class="tile ${name}" width="${TILE}" height="${TILE}" patternUnits="userSpaceOnUse"><path d="${TILES[name]}"/></pattern>`,
   ).join('');
 
-/** Words on lines of at most `most` characters. */
+/** East Asian characters and pictographs are about twice as wide as the others. */
+const columns = (text: string): number =>
+  [...text].reduce(
+    (sum, c) =>
+      sum +
+      (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\uff60\u{1f300}-\u{3fffd}]/u.test(c)
+        ? 2
+        : 1),
+    0,
+  );
+
+/** A word in pieces of at most `most` columns: a name may be longer than any line. */
+function pieces(word: string, most: number): string[] {
+  const found = [''];
+  for (const c of word) {
+    const last = found.at(-1)!;
+    if (last !== '' && columns(last) + columns(c) > most) found.push(c);
+    else found[found.length - 1] = last + c;
+  }
+  return found;
+}
+
+/** Words, as they are printed, on lines of at most `most` columns. */
 function wrapped(text: string, most: number): string[] {
   const lines: string[] = [''];
-  for (const word of text.split(/\s+/)) {
+  for (const word of printable(text)
+    .split(/\s+/)
+    .flatMap((whole) => pieces(whole, most))) {
     const last = lines.at(-1)!;
-    if (last !== '' && last.length + word.length >= most) lines.push(word);
+    if (last !== '' && columns(last) + columns(word) >= most) lines.push(word);
     else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
   }
   return lines;
@@ -77,13 +101,14 @@ export function svgText(strips: readonly Strip[], heading: Heading, palette: Pal
     y += size + 5;
     body.push(`<text class="${looks}" x="0" y="${y}" style="font-size:${size}px">${xml(words)}</text>`);
   };
-  line(heading.title, 12, 'export-quiet');
+  for (const words of wrapped(heading.title, width / CHAR)) line(words, 12, 'export-quiet');
   for (const words of wrapped(heading.headline, width / 11)) line(words, 20, 'export-headline');
   for (const words of heading.lines.flatMap((l) => wrapped(l, width / CHAR))) line(words, 12, 'export-quiet');
   for (const strip of strips) {
     y += 26;
-    body.push(`<text class="export-title" x="0" y="${y}">${xml(strip.title)}</text>`);
-    const room = (width - strip.title.length * 7 - 16) / CHAR;
+    const title = fit(strip.title, width, 7);
+    body.push(`<text class="export-title" x="0" y="${y}">${xml(title)}</text>`);
+    const room = (width - title.length * 7 - 16) / CHAR;
     if (strip.note.length <= room)
       body.push(
         `<text class="export-quiet mono" x="${width}" y="${y}" text-anchor="end">${xml(strip.note)}</text>`,

@@ -17,6 +17,9 @@ const ENDINGS: Readonly<Record<ExportFormat, string>> = {
 /** More is no picture of ours. */
 const LARGEST_SVG = 64 * 2 ** 20;
 
+/** An SVG holds the text, and the text forms are made of it: it must be the one that the picture is of. */
+const OUTRUN = 'Nothing was exported: the text is not the one that this picture shows. Try again once it is.';
+
 const decoded = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 
 /** A name beside the config: `box-dax0.0.svg`. */
@@ -35,8 +38,9 @@ function target(document: vscode.TextDocument, device: string | undefined, forma
 export async function exported(
   document: vscode.TextDocument,
   analysis: Analysis,
-  { format, to, pgmap, data }: ExportMessage,
+  { format, to, version, pgmap, data }: ExportMessage,
 ): Promise<string | undefined> {
+  if (document.version !== version) return OUTRUN;
   const text =
     format === 'svg'
       ? withConfig(data, document.getText())

@@ -62,7 +62,7 @@ async function withPanel(theme: string, viewport?: { width: number; height: numb
   const workbench = await openWorkbench({ file: firstExample, theme, ...(viewport ? { viewport } : {}) });
   await workbench.command('vmemmap Lens: Open Diagram to the Side');
   await workbench.panelFrame().locator('.costs').first().waitFor();
-  await workbench.panelFrame().locator('vscode-button').first().waitFor();
+  await workbench.panelFrame().locator('vscode-button').first().waitFor({ timeout: 60_000 });
   return workbench;
 }
 

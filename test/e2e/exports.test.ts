@@ -66,6 +66,37 @@ describe('exports from the panel', () => {
     assert.match(csv, /\n0,0,1,own,0,head,0,256,4096,2\n/);
   });
 
+  it('a PNG into the clipboard', async () => {
+    await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await panel()
+      .getByRole('button', { name: /^Export what is seen/ })
+      .click();
+    await menu().locator('select').first().selectOption('png');
+    await menu().getByRole('button', { name: /^Copy/ }).click();
+    await panel().getByText('Copied as PNG.').waitFor();
+    const types = await workbench.page.evaluate(async () =>
+      (await navigator.clipboard.read()).flatMap((item) => item.types),
+    );
+    assert.deepEqual(types, ['image/png']);
+  });
+
+  it('keys in the menu stay in the menu', async () => {
+    const trail = panel().getByRole('navigation');
+    const before = await trail.innerText();
+    await panel()
+      .getByRole('button', { name: /^Export what is seen/ })
+      .click();
+    const choice = menu().locator('select').first();
+    for (const key of ['g', 'u', 'ArrowDown', '+', ']']) await choice.press(key);
+    await menu().waitFor();
+    assert.equal(await trail.innerText(), before);
+    await menu()
+      .getByRole('button', { name: /^Close/ })
+      .focus();
+    await workbench.page.keyboard.press('Escape');
+    await menu().waitFor({ state: 'detached' });
+  });
+
   it('by the palette; Escape closes the menu', async () => {
     await workbench.command('vmemmap Lens: Export Diagram…');
     await menu().waitFor();

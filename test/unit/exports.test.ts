@@ -6,6 +6,7 @@ import { analyse } from '../../src/config/analyse';
 import { showMessage } from '../../src/editor/panelMessages';
 import { exportText } from '../../src/report/exports';
 import { configIn, withConfig } from '../../src/report/svgConfig';
+import { seenSvg } from '../../webview/exports';
 import { modelOf } from '../../webview/model';
 import { coloured, PALETTES, THEMES } from '../../webview/palette';
 import { scene } from '../../webview/scene';
@@ -119,14 +120,46 @@ describe('exported pictures', () => {
     );
   });
 
+  it('give it back from a file that a drawing program has written anew', () => {
+    assert.equal(
+      configIn(
+        '<metadata id="m1"><ns0:config\n xmlns:ns0=\'urn:vmemmap-lens:config\' id="c"\n encoding=\'json\'>&quot;{\\n}&quot;</ns0:config></metadata>',
+      ),
+      '{\n}',
+    );
+  });
+
   it('give nothing back where there is none, or it is damaged', () => {
     for (const svg of [
       '',
       '<svg/>',
       '<config xmlns="urn:vmemmap-lens:config" encoding="json">"a</config>',
       withConfig('<metadata></metadata>', 'x').slice(0, 70),
+      '<config encoding="json">"of somebody else"</config>',
     ])
       assert.equal(configIn(svg), undefined);
+  });
+});
+
+describe('an exported comparison', () => {
+  it('has the mapping of both sides, each under its name, and what differs', () => {
+    const text = (kernel: string): string =>
+      `{ "machine": { "kernel": "${kernel}" }, "pgmaps": [{ "name": "dax0.0", "align": "2MiB", "ranges": [{ "start": "0x4080000000", "size": "1GiB" }] }] }`;
+    const seen = {
+      model: modelOf(messageOf(text('6.12'))),
+      view: { ...START, device: 'dax0.0' },
+      width: 700,
+      compared: {
+        with: { kernel: '5.15' },
+        model: modelOf(messageOf(text('5.15'))),
+        problem: null,
+      },
+    };
+    const alone = readXml(seenSvg({ ...seen, compared: undefined }, PALETTES.light));
+    const both = readXml(seenSvg(seen, PALETTES.light));
+    assert.doesNotMatch(alone, /⇄/);
+    assert.match(both, /6\.12\S* ⇄ .*5\.15/);
+    assert.equal(both.split('page frames').length - alone.split('page frames').length, 1);
   });
 });
 
