@@ -175,9 +175,9 @@ describe('the command line', function () {
       run(['report', 'f', '--format', 'pdf']),
       /has no format "pdf"; use text, json, markdown, csv, svg/,
     );
-    refused(run(['convert', 'f']), /not in this version/);
+    refused(run(['convert', 'f']), /no such file/);
     refused(run(['layout', 'f', '--format', 'xml']), /use text, json, diagram/);
-    refused(run(['layout', 'f', 'g']), /one file/);
+    refused(run(['layout', '-', file('other.pgmap.json', GOOD)], GOOD), /one config/);
     refused(run(['check']), /no file/);
     refused(run([]), /no command/);
     refused(run(['draw', 'f']), /unknown command/);

@@ -1,0 +1,175 @@
+/** Address ranges of which only the kind is known, and where devices without an address may lie. */
+import { usualAlign } from '../../engine/arch';
+import { hex } from '../../engine/units';
+import { isExact } from '../quantity';
+import { bytesJson, member, sizeOf, unitsJson, within } from './draft';
+import { rangeItem } from './members';
+import { exactSize } from './sizes';
+import { Spans } from './spans';
+import type { Machine, PhysRange } from '../../engine/types';
+import type { ExtentFact, ExtentKind, Fact, Source } from '../facts';
+import type { Device, Namespace } from './devices';
+import type { DraftPgmap, Says } from './draft';
+
+/** Kinds that become pgmaps where nobody else has their addresses; the surest first. */
+const KINDS: readonly ExtentKind[] = ['cxl-region', 'hmem', 'soft-reserved', 'persistent'];
+
+/** What is taken, and what there is to take. */
+export class Places {
+  readonly #taken = new Spans<PhysRange>([]);
+  readonly #extents: readonly ExtentFact[];
+  readonly #persistent: Spans<PhysRange>;
+  /** Heads of namespaces by the address behind them. */
+  readonly #unplaced = new Set<string>();
+
+  constructor(facts: readonly Fact[]) {
+    const all = facts.filter((f) => f.kind === 'extent');
+    this.#extents = KINDS.flatMap((kind) => all.filter((e) => e.of === kind));
+    this.#persistent = new Spans(all.filter((e) => e.of === 'persistent').map((e) => e.range));
+  }
+
+  take({ ranges }: DraftPgmap): void {
+    for (const range of ranges) this.takeRange(range);
+  }
+
+  takeRange(range: PhysRange): void {
+    this.#taken.add(range);
+  }
+
+  isTaken = (range: PhysRange): boolean => this.#taken.overlaps(range);
+
+  /** A device of this kind of extent has no address: the extents may be its own. */
+  missing(kind: string): void {
+    this.#unplaced.add(kind);
+  }
+
+  isMissing = (kind: string): boolean => this.#unplaced.has(kind);
+
+  get extents(): readonly ExtentFact[] {
+    return this.#extents;
+  }
+
+  persistentAround(range: PhysRange): PhysRange | undefined {
+    const around = this.#persistent.at(range.start);
+    return around && within(range, around) ? around : undefined;
+  }
+
+  /** The namespace whose head, as /proc/iomem has it, lies before the device in the same persistent memory. */
+  headOf(device: Device, namespaces: readonly Namespace[]): Namespace | undefined {
+    const first = device.ranges[0]?.value;
+    const around = first && this.persistentAround(first);
+    if (!first || !around) return undefined;
+    return namespaces
+      .filter(({ extent }) => extent && within(extent.range, around) && extent.range.end < first.start)
+      .sort((a, b) => Number(b.extent!.range.end - a.extent!.range.end))[0];
+  }
+
+  /** Where a device of known size and unknown address lies, if one extent only can be its own. */
+  find(device: Device, says: Says): { range: PhysRange; source: Source; remark: string } | undefined {
+    const { name, size, path, alone } = device;
+    if (!size) return undefined;
+    const fits = ({ range }: ExtentFact): boolean =>
+      sizeOf(range) >= size.value.low && sizeOf(range) <= size.value.high && !this.isTaken(range);
+    const named = this.#extents.filter((e) =>
+      path.some((part) => part === e.name || part === `dax_${e.name}`),
+    );
+    const own = (alone ? named : named.filter(fits)).filter(fits);
+    const candidates = own.length > 0 ? own : this.#extents.filter((e) => e.of !== 'persistent' && fits(e));
+    const places = new Map(candidates.map((e) => [`${e.range.start}`, e]));
+    const [found] = places.values();
+    if (!found || places.size > 1) {
+      for (const kind of KINDS) if (kind !== 'persistent') this.missing(kind);
+      return undefined;
+    }
+    if (own.length === 0)
+      says.assumed(
+        size.source,
+        `${name} is taken to lie at ${hex(found.range.start)}: ${found.name} (${found.source.tool}) is the only range of its size.`,
+      );
+    return { range: found.range, source: found.source, remark: `${found.name}` };
+  }
+}
+
+/** Ranges that nothing that was found lies in: what a driver would make of them whole. */
+export function extentPgmaps(
+  machine: Machine,
+  facts: readonly Fact[],
+  places: Places,
+  says: Says,
+): DraftPgmap[] {
+  const sized = facts.some((f) => f.kind === 'namespace');
+  const drafts: DraftPgmap[] = [];
+  for (const extent of places.extents) {
+    const { of, range, source } = extent;
+    if (places.isTaken(range) || places.isMissing(of) || (of === 'persistent' && sized && isRegion(facts)))
+      continue;
+    places.takeRange(range);
+    drafts.push(extentPgmap(machine, extent, says, source));
+  }
+  return drafts;
+}
+
+/** Whether namespaces are listed without an address, so that a free range may be theirs. */
+const isRegion = (facts: readonly Fact[]): boolean =>
+  !facts.some((f) => f.kind === 'extent' && f.of === 'namespace');
+
+function extentPgmap(
+  machine: Machine,
+  { of, name, range, kmem, node }: ExtentFact,
+  says: Says,
+  source: Source,
+): DraftPgmap {
+  const persistent = of === 'persistent';
+  const called = /\d/.test(name) ? name : `${name} ${hex(range.start)}`;
+  const mode = persistent ? 'fsdax' : kmem ? 'system-ram' : 'devdax';
+  says.assumed(
+    source,
+    persistent
+      ? `No namespace is listed in ${called}; it is shown as if all of it were mapped (fsdax without an info block).`
+      : `No device is listed in ${called}; it is shown as one device-dax of mode ${mode} over all of it, at the usual align.`,
+  );
+  const align = unitsJson(BigInt(usualAlign(machine.arch)));
+  return {
+    name: called,
+    source,
+    members: [
+      member('name', JSON.stringify(called), source),
+      member('mode', JSON.stringify(mode), source, 'assumed'),
+      ...(persistent ? [] : [member('align', align, source, 'assumed')]),
+      ...(node === undefined ? [] : [member('target_node', String(node), source)]),
+      { key: 'ranges', value: [rangeItem(range, source)] },
+    ],
+    ranges: [range],
+    kmem,
+  };
+}
+
+/** Where there is nothing else: capacity that could become a device. */
+export function unplacedPgmaps(machine: Machine, facts: readonly Fact[], says: Says): DraftPgmap[] {
+  const align = unitsJson(BigInt(usualAlign(machine.arch)));
+  const unused = facts.flatMap((f) => {
+    if (f.kind === 'unplaced') return [{ name: f.name, size: f.size, source: f.source, what: f.what }];
+    if (f.kind !== 'nvdimm-region' || !f.region.size) return [];
+    return [{ name: f.region.name, size: f.region.size, source: f.region.source, what: 'nvdimm region' }];
+  });
+  return unused.map(({ name, size, source, what }) => {
+    says.assumed(
+      size.source,
+      `${name} (${what}) has no device and no address here; it is shown as one devdax over all of it, map mem and the usual align, at an aligned base.`,
+    );
+    const bytes = exactSize(name, size, 2n << 20n, says);
+    const json = bytes === undefined ? JSON.stringify(size.value.text) : bytesJson(bytes);
+    return {
+      name,
+      source,
+      members: [
+        member('name', JSON.stringify(name), source),
+        member('mode', '"devdax"', source, 'assumed'),
+        member('align', align, source, 'assumed'),
+        member('size', json, size.source, isExact(size.value) ? undefined : 'rounded'),
+      ],
+      ranges: [],
+      kmem: false,
+    };
+  });
+}

@@ -1,0 +1,80 @@
+/** The config's `pgmaps`: devices, namespaces, and ranges that nobody else has. */
+import { bytesJson, member } from './draft';
+import { joinDevices, joinNamespaces } from './devices';
+import { extentPgmaps, Places, unplacedPgmaps } from './extents';
+import { common, rangeItem } from './members';
+import { namespacePgmap, withNamespace } from './namespaces';
+import { exactSize } from './sizes';
+import type { Machine } from '../../engine/types';
+import type { Fact } from '../facts';
+import type { Draft, DraftPgmap, Member, Says } from './draft';
+import type { Device, Namespace } from './devices';
+
+export function joinPgmaps(machine: Machine, facts: readonly Fact[], says: Says): Draft['pgmaps'] {
+  const devices = joinDevices(facts, says);
+  const namespaces = joinNamespaces(facts);
+  const places = new Places(facts);
+  const byChardev = new Map(
+    namespaces.flatMap((n) => (n.fact?.chardev === undefined ? [] : [[n.fact.chardev, n] as const])),
+  );
+  const used = new Set<Namespace>();
+  const drafts: DraftPgmap[] = [];
+  for (const device of devices) {
+    const namespace = byChardev.get(device.name) ?? places.headOf(device, namespaces);
+    if (namespace) used.add(namespace);
+    const draft =
+      (namespace && withNamespace(machine, device, namespace, places, says)) ??
+      devicePgmap(machine, device, places, says);
+    places.take(draft);
+    drafts.push(draft);
+  }
+  for (const namespace of namespaces) {
+    if (used.has(namespace)) continue;
+    const draft = namespacePgmap(machine, namespace, places, says);
+    if (!draft) continue;
+    places.take(draft);
+    drafts.push(draft);
+  }
+  drafts.push(...extentPgmaps(machine, facts, places, says));
+  if (drafts.length === 0) drafts.push(...unplacedPgmaps(machine, facts, says));
+  return drafts;
+}
+
+/** A device by itself: its ranges, or its size where no address is known. */
+function devicePgmap(machine: Machine, device: Device, places: Places, says: Says): DraftPgmap {
+  const { name, source } = device;
+  const ranges = [...device.ranges];
+  if (ranges.every((r) => r.value.order !== undefined))
+    ranges.sort((a, b) => (a.value.order! < b.value.order! ? -1 : Number(a.value.order! > b.value.order!)));
+  const place = ranges.length > 0 ? undefined : places.find(device, says);
+  const where: Member[] =
+    ranges.length > 0
+      ? [{ key: 'ranges', value: ranges.map((r) => rangeItem(r.value, r.source)) }]
+      : place
+        ? [{ key: 'ranges', value: [rangeItem(place.range, place.source, place.remark)] }]
+        : sizeMember(device, says);
+  if (device.path.some((part) => part.startsWith('ndbus')))
+    says.assumed(
+      source,
+      `${name} is cut from an nvdimm namespace, whose pgmap begins before it, at the info block; with "ndctl list -N" or "sudo cat /proc/iomem" beside it the figures are exact.`,
+    );
+  return {
+    name,
+    source,
+    members: [member('name', JSON.stringify(name), source), ...common(machine, device, says), ...where],
+    ranges: place ? [place.range] : ranges.map((r) => r.value),
+    kmem: device.mode?.value === 'system-ram',
+  };
+}
+
+function sizeMember({ name, size, align }: Device, says: Says): Member[] {
+  if (!size) return [{ key: 'ranges', value: [] }];
+  says.assumed(
+    size.source,
+    `${name}: no address is printed; figures are those of a base aligned to the larger of align and section. "daxctl list -M" or "sudo cat /proc/iomem" has it.`,
+  );
+  const bytes = exactSize(name, size, align?.value ?? 2n << 20n, says);
+  return [
+    member('size', bytes === undefined ? JSON.stringify(size.value.text) : bytesJson(bytes), size.source),
+  ];
+}

@@ -1,0 +1,66 @@
+/** Address ranges in their order, so that looking one up takes no time in many. */
+import type { PhysRange } from '../../engine/types';
+
+export const byStart = (a: PhysRange, b: PhysRange): number =>
+  a.start < b.start ? -1 : Number(a.start > b.start);
+
+/** The same addresses in ranges that are disjoint and ascending. */
+export function merged(ranges: readonly PhysRange[]): PhysRange[] {
+  const out: PhysRange[] = [];
+  for (const range of [...ranges].sort(byStart)) {
+    const last = out.at(-1);
+    if (!last || range.start > last.end + 1n) out.push(range);
+    else if (range.end > last.end) out[out.length - 1] = { start: last.start, end: range.end };
+  }
+  return out;
+}
+
+/** Ranges that do not overlap. */
+export class Spans<T extends PhysRange> {
+  readonly #sorted: T[];
+
+  constructor(ranges: readonly T[]) {
+    this.#sorted = [...ranges].sort(byStart);
+  }
+
+  /** The index of the first range that starts above an address. */
+  #above(address: bigint): number {
+    let [low, high] = [0, this.#sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#sorted[middle]!.start <= address) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The range that an address lies in. */
+  at(address: bigint): T | undefined {
+    const range = this.#sorted[this.#above(address) - 1];
+    return range && range.end >= address ? range : undefined;
+  }
+
+  overlaps({ start, end }: PhysRange): boolean {
+    const before = this.#sorted[this.#above(end) - 1];
+    return before !== undefined && before.end >= start;
+  }
+
+  add(range: T): void {
+    this.#sorted.splice(this.#above(range.start), 0, range);
+  }
+
+  /** What is left of a range. */
+  without({ start, end }: PhysRange): PhysRange[] {
+    const left: PhysRange[] = [];
+    let from = start;
+    for (let i = Math.max(0, this.#above(start) - 1); i < this.#sorted.length; i++) {
+      const taken = this.#sorted[i]!;
+      if (taken.start > end) break;
+      if (taken.end < from) continue;
+      if (taken.start > from) left.push({ start: from, end: taken.start - 1n });
+      from = taken.end + 1n;
+    }
+    if (from <= end) left.push({ start: from, end });
+    return left;
+  }
+}
