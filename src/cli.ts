@@ -17,7 +17,7 @@ async function answer(argv: readonly string[]): Promise<Answer> {
   const given = { files, machine: machineMembers(request.machine) };
   const answers = {
     layout: () => layout(given, format, expand),
-    report: () => report(given, format),
+    report: () => report(given, format, request.against),
     releases: () => releases(given, format),
     lifecycle: () => lifecycle(given, format, request.fail),
     check: () => check(given, format),

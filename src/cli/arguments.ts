@@ -16,6 +16,8 @@ export type Request =
       readonly fail: number | undefined;
       /** `machine` of the config as JSON, for machine output. */
       readonly machine: string | undefined;
+      /** What `report` is held against. */
+      readonly against: readonly string[];
       readonly files: readonly string[];
     };
 
@@ -35,7 +37,9 @@ export const HELP = `vmemmap-lens: which page frame backs which vmemmap page, an
       the mapping of each pgmap; --expand writes repeated compounds out,
       diagram is for mails: plain text of at most 78 columns
   vmemmap-lens report FILE [--format text|json|markdown|csv|svg]
-      RAM for struct pages with and without deduplication
+      RAM for struct pages with and without deduplication;
+      --against FILE: the same beside what the machine counted (/proc/vmstat,
+      /proc/meminfo, free -k): before and after, in one file or in two
   vmemmap-lens releases FILE [--format text|json|markdown]
       the same pgmaps over all kernel releases: what changed, and by which commit
   vmemmap-lens lifecycle FILE [--fail N] [--format text|json]
@@ -74,9 +78,10 @@ export function readArguments(argv: readonly string[]): Request {
   if (command === 'collect') {
     if (files.length > 0) throw new Problem('collect takes no file; it prints a script for the machine');
   } else if (files.length === 0) throw new Problem(`${command}: no file; name one, or - for standard input`);
-  if (files.filter((f) => f === '-').length > 1)
+  if ([...files, ...(values.against ?? [])].filter((f) => f === '-').length > 1)
     throw new Problem('- stands twice; standard input is read once');
   const fail = failOf(command, values.fail);
+  const against = againstOf(command, format, values.against ?? []);
   return {
     kind: 'run',
     command,
@@ -84,6 +89,7 @@ export function readArguments(argv: readonly string[]): Request {
     expand: values.expand ?? false,
     fail,
     machine: values.machine,
+    against,
     files,
   };
 }
@@ -93,6 +99,7 @@ const OPTIONS = {
   expand: { type: 'boolean' },
   fail: { type: 'string' },
   machine: { type: 'string' },
+  against: { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -116,6 +123,15 @@ function failOf(command: Command, text: string | undefined): number | undefined 
   const n = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (n >= 1 && n <= MOST_ALLOCATIONS) return n;
   throw new Problem(`--fail takes a number from 1 to ${MOST_ALLOCATIONS}, not ${quoted(text)}`);
+}
+
+const AGAINST_FORMATS = ['text', 'json', 'markdown'];
+
+function againstOf(command: Command, format: string, files: readonly string[]): readonly string[] {
+  if (files.length === 0) return files;
+  if (command !== 'report') throw new Problem('--against goes with report only; leave it out');
+  if (AGAINST_FORMATS.includes(format)) return files;
+  throw new Problem(`--against does not go with --format ${format}; use ${AGAINST_FORMATS.join(', ')}`);
 }
 
 const isCommand = (text: string): text is Command => Object.hasOwn(FORMATS, text);

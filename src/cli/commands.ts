@@ -10,6 +10,8 @@ import { reportJson, reportMarkdown, reportText } from '../report/report';
 import { releasesReportJson, releasesReportMarkdown, releasesReportText } from '../report/whatChanged';
 import { findingsSarif } from '../report/sarif';
 import { lifecycleJson, lifecycleText } from '../report/lifecycle';
+import { against, againstJson, againstMarkdown, againstText } from '../report/against';
+import { measure } from '../formats/measured';
 import { convert as toConfig, isConfig } from '../formats/convert';
 import { findingsOn } from '../formats/findings';
 import { shown } from './input';
@@ -21,6 +23,7 @@ import type { Located } from '../report/findings';
 import type { Conversion } from '../formats/convert';
 import type { Member } from '../formats/join/draft';
 import type { Loaded, Source } from './source';
+import type { Comparison } from '../report/against';
 
 export interface Answer {
   readonly pieces: Iterable<string>;
@@ -48,18 +51,40 @@ export async function layout(given: Given, format: string, expand: boolean): Pro
   return { pieces, status: 0, remarks: remarksOn(loaded) };
 }
 
-export async function report(given: Given, format: string): Promise<Answer> {
+export async function report(given: Given, format: string, against: readonly string[]): Promise<Answer> {
   const loaded = await usable('report', given);
   const { text, analysis } = loaded;
   const { config, population } = analysis;
+  const { machine, pgmaps } = config;
+  const rows = await comparisons(analysis, against);
   const pieces = {
-    json: () => reportJson(config.machine, population),
-    markdown: () => reportMarkdown(config.machine, config.pgmaps, population),
-    csv: () => reportCsv(config.pgmaps, population),
+    json: () => reportJson(machine, population, rows && againstJson(rows)),
+    markdown: () => both(reportMarkdown(machine, pgmaps, population), rows && againstMarkdown(machine, rows)),
+    csv: () => reportCsv(pgmaps, population),
     svg: () => [reportSvg(given.files[0]!, text, analysis)],
-    text: () => reportText(config.machine, config.pgmaps, population),
+    text: () => both(reportText(machine, pgmaps, population), rows && againstText(machine, rows)),
   }[format]!();
   return { pieces, status: 0, remarks: remarksOn(loaded) };
+}
+
+function* both(first: Iterable<string>, second: Iterable<string> | undefined): Generator<string> {
+  yield* first;
+  if (second) yield* second;
+}
+
+/** What the machine counted beside what was computed; undefined where it was not asked for. */
+async function comparisons(
+  { config, population }: Analysis,
+  files: readonly string[],
+): Promise<Comparison[] | undefined> {
+  if (files.length === 0) return undefined;
+  const texts: string[] = [];
+  for (const file of files) texts.push((await readSource(file)).text);
+  const rows = against({ ...config, population }, measure(texts));
+  if (rows.length > 0) return rows;
+  throw new Problem(
+    `${files.map(shown).join(', ')}: no counter of struct pages is in it; looked for nr_memmap_pages and nr_free_pages of /proc/vmstat, MemFree of /proc/meminfo and free, and memmap_init_zone_device() in the log`,
+  );
 }
 
 export async function releases(given: Given, format: string): Promise<Answer> {
