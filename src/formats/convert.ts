@@ -46,36 +46,40 @@ export function convert(inputs: readonly Input[], given: readonly Member[] = [])
     if (inputs[text] === undefined) return tool;
     return `${tool}, ${name === '' ? 'line ' : `${name}:`}${lineOf[text]!(offset).line}`;
   };
-  const { text, origins } = write(draft, problems, where);
+  const { text, values, objects } = write(draft, problems, where);
   const usable = draft.pgmaps.length > 0 || draft.hugetlb.length > 0;
   const empty = !usable && draft.machine.length === given.length;
   return {
     text,
     usable,
     empty,
-    summary: summary(usable, tools),
+    summary: summary(usable, tools, problems),
     problems,
     facts,
     tools,
-    sourceOf: sources(origins),
+    sourceOf: (span) => around(values, span) ?? around(objects, span),
   };
 }
 
-function summary(usable: boolean, tools: readonly string[]): string {
+function summary(usable: boolean, tools: readonly string[], problems: readonly Problem[]): string {
+  const zeros = problems.find((p) => p.code === 'zeroed-addresses');
+  if (!usable && zeros) return zeros.message;
   if (usable) return `Read ${tools.join(', ')}.`;
   if (tools.length > 0)
     return `${tools.join(', ')} ${tools.length === 1 ? 'is' : 'are'} there, but no device, namespace or range to lay out; add what "daxctl list -M", "ndctl list -N" or "sudo cat /proc/iomem" prints.`;
   return `No machine output is in it; looked for ${lookedFor()}.`;
 }
 
-function sources(origins: readonly Origin[]): (span: Span) => Source | undefined {
-  return ({ offset }) => {
-    let inner: Origin | undefined;
-    for (const one of origins)
-      if (one.offset <= offset && offset < one.offset + one.length && (!inner || one.length < inner.length))
-        inner = one;
-    return inner?.source;
-  };
+/** Of stretches in the order of the text the one that a place lies in. */
+function around(origins: readonly Origin[], { offset }: Span): Source | undefined {
+  let [low, high] = [0, origins.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (origins[middle]!.offset <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const one = origins[low - 1];
+  return one && offset < one.offset + one.length ? one.source : undefined;
 }
 
 /** Whether a text is a pgmap config, however broken, and no tool's output. */

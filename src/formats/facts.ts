@@ -127,10 +127,15 @@ export interface NodeFact {
   readonly source: Source;
 }
 
+/** Keys of `machine.behaviour` that a kernel's configuration decides. */
+export const BEHAVIOUR_KEYS = ['zone_device', 'memory_hotplug', 'hvo_selected'] as const;
+export type BehaviourKey = (typeof BEHAVIOUR_KEYS)[number];
+
 /** A key of the config's `machine`, as JSON value. The higher rank wins; what is assumed has rank 0. */
 export interface MachineFact {
   readonly kind: 'machine';
-  readonly key: 'arch' | 'page_size' | 'struct_page_size' | 'kernel' | 'mmu' | 'hugetlb_free_vmemmap';
+  readonly key:
+    'arch' | 'page_size' | 'struct_page_size' | 'kernel' | 'mmu' | 'hugetlb_free_vmemmap' | BehaviourKey;
   readonly value: string | number | boolean;
   readonly rank: number;
   readonly source: Source;

@@ -1,5 +1,5 @@
 /** A kernel's .config: /boot/config-*, /proc/config.gz unpacked. */
-import type { MachineFact } from './facts';
+import type { BehaviourKey, MachineFact } from './facts';
 import type { Format } from './format';
 import type { Page } from './page';
 import type { Line } from './text';
@@ -35,11 +35,18 @@ const OPTIONS: Readonly<Record<string, Meaning>> = {
 
 /** Without these the kernel can do none of it. */
 const NEEDED: Readonly<Record<string, string>> = {
-  CONFIG_ZONE_DEVICE: 'no device memory has struct pages ("behaviour": { "zone_device": false })',
-  CONFIG_MEMORY_HOTPLUG: 'no memory can be added ("behaviour": { "memory_hotplug": false })',
+  CONFIG_ZONE_DEVICE: 'no device memory has struct pages',
+  CONFIG_MEMORY_HOTPLUG: 'no memory can be added',
   CONFIG_HUGETLB_PAGE_OPTIMIZE_VMEMMAP: 'HugeTLB pages keep all their struct pages',
   CONFIG_DEV_DAX: 'there is no device-dax',
   CONFIG_SPARSEMEM_VMEMMAP: 'there is no vmemmap',
+};
+
+/** Of these, what the engine knows a switch for. */
+const FLAGS: Readonly<Record<string, BehaviourKey>> = {
+  CONFIG_ZONE_DEVICE: 'zone_device',
+  CONFIG_MEMORY_HOTPLUG: 'memory_hotplug',
+  CONFIG_HUGETLB_PAGE_OPTIMIZE_VMEMMAP: 'hvo_selected',
 };
 
 export const kernelConfig: Format = {
@@ -58,8 +65,10 @@ export const kernelConfig: Format = {
           'kernel-config',
           'information',
           page.ofLine(TOOL, line),
-          `${unset} is not set: ${NEEDED[unset]}. The figures do not count on it unless the config says so.`,
+          `${unset} is not set: ${NEEDED[unset]}.`,
         );
+      const flag = unset === undefined ? undefined : FLAGS[unset];
+      if (flag) add(page, line, flag, false);
       if (!set || (set[2]!.trim() !== 'y' && set[2]!.trim() !== 'm') || !Object.hasOwn(OPTIONS, set[1]!))
         continue;
       const [key, value] = OPTIONS[set[1]!]!;

@@ -4,6 +4,9 @@ import type { Line } from './text';
 
 const TOOL = 'pahole -C page';
 
+/** The struct has about a hundred, in any release. */
+const MOST_LINES = 1000;
+
 const HEAD = /^\s*struct page \{/;
 const SIZE = /\/\*\s*size:\s*(\d{1,4})\b/;
 /** pahole --sizes: name, size, holes; crash and gdb: SIZE: 64, sizeof(struct page) = 64. */
@@ -14,8 +17,16 @@ export const pahole: Format = {
   name: 'pahole -C page',
   read(page) {
     let inside: Line[] | undefined;
+    let ending = false;
     for (const line of page.free()) {
-      if (HEAD.test(line.body)) inside = [];
+      // What follows the size up to the closing brace.
+      if (ending) {
+        if (/^\s*(?:\/\*|\}|$)/.test(line.body)) page.take(line);
+        ending = /^\s*(?:\/\*|$)/.test(line.body);
+        if (ending) continue;
+      }
+      if (HEAD.test(line.body) || (inside && inside.length > MOST_LINES))
+        inside = HEAD.test(line.body) ? [] : undefined;
       const m = (inside && SIZE.exec(line.body)) ?? SHORT.exec(line.body);
       inside?.push(line);
       if (!m || (inside && !isOuter(inside, line))) continue;
@@ -31,6 +42,7 @@ export const pahole: Format = {
         },
         TOOL,
       );
+      ending = inside !== undefined;
       inside = undefined;
     }
   },

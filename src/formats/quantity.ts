@@ -60,9 +60,9 @@ export function readQuantity(text: string): Quantity | undefined {
 }
 
 /** How many candidates are worth naming. */
-const MOST = 10_000;
+const MOST = 2000;
 
-/** The multiples of `step` that print like this, at most a few thousand of them. */
+/** The multiples of `step` that print like this, at most two thousand of them. */
 export function multiples({ low, high }: Interval, step: bigint): bigint[] {
   const all: bigint[] = [];
   for (let n = alignUp(low > 0n ? low : 1n, step); n <= high && all.length < MOST; n += step) all.push(n);

@@ -1,4 +1,5 @@
 /** Which kernel and machine: uname, /proc/version, the first line of a log, hostnamectl, lscpu, getconf. */
+import { debianStable } from '../engine/kernel';
 import { commandIn } from './text';
 import type { MachineFact } from './facts';
 import type { Format } from './format';
@@ -9,7 +10,6 @@ const TOOL = 'uname';
 
 /** uname -a, /proc/version and dmesg begin alike. */
 const LINUX = /^\s*Linux (?:version )?(?:\S+ )?(\d{1,2}\.\d{1,3}\.\d{1,4}\S{0,100})(?: |$)/;
-const DEBIAN = /\bDebian (\d{1,3}\.\d{1,3}\.\d{1,4})-\d/;
 /** uname -r alone: a release that says more than three numbers, or what a prompt asked for. */
 const RELEASE = /^\s*(\d{1,2}\.\d{1,3}\.\d{1,4}(?:[-+_~.]\S{1,100})?)\s*$/;
 
@@ -65,7 +65,7 @@ const releaseAlone = (text: string, asked: string): boolean =>
   RELEASE.test(text) && (/\buname\b/.test(asked) || /^\s*\d+\.\d+\.\d+[-+.]\S*[a-z]/i.test(text));
 
 function kernel(page: Page, line: Line, release: string, text: string): void {
-  const stable = DEBIAN.exec(text)?.[1];
+  const stable = debianStable(text, release);
   add(page, line, 'kernel', stable ?? release, 3);
   // uname -a ends with the machine; the compiler's name in /proc/version has it too.
   const named = archIn(text === '' ? release : text);

@@ -10,8 +10,9 @@ export interface Origin extends Span {
 
 export interface Written {
   readonly text: string;
-  /** In the order of their ends: inner ones before outer ones. */
-  readonly origins: readonly Origin[];
+  /** Of values, and of the objects around them; each in the order of the text. */
+  readonly values: readonly Origin[];
+  readonly objects: readonly Origin[];
 }
 
 /** What nobody has to read in full is cut. */
@@ -32,7 +33,8 @@ const comment = (text: string): string =>
 
 class Writer {
   #text = '';
-  readonly #origins: Origin[] = [];
+  readonly #values: Origin[] = [];
+  readonly #objects: Origin[] = [];
 
   constructor(readonly where: (source: Source) => string) {}
 
@@ -47,7 +49,7 @@ class Writer {
     this.#list('pgmaps', pgmaps);
     if (hugetlb.length > 0) this.#list('hugetlb', hugetlb);
     this.#text += '}\n';
-    return { text: this.#text, origins: this.#origins };
+    return { text: this.#text, values: this.#values, objects: this.#objects };
   }
 
   #header(problems: readonly Problem[]): void {
@@ -67,7 +69,7 @@ class Writer {
       this.#text += '{\n';
       this.#members(members, '      ');
       this.#text += '    }';
-      this.#origin(from, source);
+      this.#objects.push(this.#origin(from, source));
       this.#text += ',';
     }
     this.#text += objects.length > 0 ? '\n  ],\n' : '],\n';
@@ -93,11 +95,11 @@ class Writer {
   #item({ json, source, remark }: Item): void {
     const from = this.#text.length;
     this.#text += json;
-    this.#origin(from, source);
+    this.#values.push(this.#origin(from, source));
     this.#text += `, // ${comment(`${this.where(source)}${remark === undefined ? '' : `; ${remark}`}`)}\n`;
   }
 
-  #origin(from: number, source: Source): void {
-    this.#origins.push({ offset: from, length: this.#text.length - from, source });
+  #origin(from: number, source: Source): Origin {
+    return { offset: from, length: this.#text.length - from, source };
   }
 }

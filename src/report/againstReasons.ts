@@ -1,7 +1,7 @@
 /** Why a counter is not what was computed: each cause is tried, and told where the figure it makes is the one that was read. */
 import { pageSize } from '../engine/arch';
 import { populate } from '../engine/population';
-import { grouped } from '../engine/units';
+import { formatBytes, grouped } from '../engine/units';
 import type { Behaviour } from '../engine/releases';
 import type { Machine, Population } from '../engine/types';
 import type { Subject } from './against';
@@ -26,8 +26,8 @@ const pagesOf = (population: Population): number | null => population.totals.nrM
 const CAUSES: readonly Cause[] = [
   {
     pages: (s) => pagesOf(otherwise(s, { memmapCounter: 'raw' })),
-    words: () =>
-      'This is what a kernel counts that takes every vmemmap page for one of its own, shared or not (section_activate() from 6.11 on, before section_nr_vmemmap_pages()). It shares them all the same; set the kernel it runs.',
+    words: ({ population: { totals } }) =>
+      `Every vmemmap page is counted, shared or not: releases from 6.11 to 7.1 count so (section_activate(), before section_nr_vmemmap_pages()), whatever they share. Where MemFree fell by ${formatBytes(totals.bytesWithoutDedup)} too, nothing is shared there.`,
   },
   {
     pages: (s) => pagesOf(otherwise(s, { memmapCounter: 'dedup-aware' })),

@@ -5,27 +5,46 @@ import { isExact } from '../quantity';
 import { bytesJson, member, sizeOf, unitsJson, within } from './draft';
 import { rangeItem } from './members';
 import { exactSize } from './sizes';
-import { Spans } from './spans';
+import { Covered, Spans } from './spans';
 import type { Machine, PhysRange } from '../../engine/types';
 import type { ExtentFact, ExtentKind, Fact, Source } from '../facts';
 import type { Device, Namespace } from './devices';
 import type { DraftPgmap, Says } from './draft';
+import type { Quantity } from '../quantity';
 
 /** Kinds that become pgmaps where nobody else has their addresses; the surest first. */
 const KINDS: readonly ExtentKind[] = ['cxl-region', 'hmem', 'soft-reserved', 'persistent'];
 
+/** Of as many free ranges of one size it cannot be said which is whose. */
+const MOST_ALIKE = 64;
+
 /** What is taken, and what there is to take. */
 export class Places {
-  readonly #taken = new Spans<PhysRange>([]);
-  readonly #extents: readonly ExtentFact[];
+  readonly #taken = new Covered();
+  /** The surest kind first. */
+  readonly extents: readonly ExtentFact[];
+  readonly #byName = new Map<string, ExtentFact[]>();
+  readonly #bySize: readonly ExtentFact[];
   readonly #persistent: Spans<PhysRange>;
-  /** Heads of namespaces by the address behind them. */
-  readonly #unplaced = new Set<string>();
+  readonly #heads: Spans<PhysRange & { readonly namespace: Namespace }>;
+  /** Kinds of which a device has no address: the extents may be its own. */
+  readonly #missing = new Set<ExtentKind>();
 
-  constructor(facts: readonly Fact[]) {
+  constructor(facts: readonly Fact[], namespaces: readonly Namespace[]) {
     const all = facts.filter((f) => f.kind === 'extent');
-    this.#extents = KINDS.flatMap((kind) => all.filter((e) => e.of === kind));
-    this.#persistent = new Spans(all.filter((e) => e.of === 'persistent').map((e) => e.range));
+    this.extents = KINDS.flatMap((kind) => all.filter((e) => e.of === kind));
+    for (const extent of this.extents) {
+      const named = this.#byName.get(extent.name);
+      if (named) named.push(extent);
+      else this.#byName.set(extent.name, [extent]);
+    }
+    this.#bySize = this.extents
+      .filter((e) => e.of !== 'persistent')
+      .sort((a, b) => Number(sizeOf(a.range) - sizeOf(b.range)));
+    this.#persistent = new Spans(this.extents.filter((e) => e.of === 'persistent').map((e) => e.range));
+    this.#heads = new Spans(
+      namespaces.flatMap((namespace) => (namespace.extent ? [{ ...namespace.extent.range, namespace }] : [])),
+    );
   }
 
   take({ ranges }: DraftPgmap): void {
@@ -33,21 +52,11 @@ export class Places {
   }
 
   takeRange(range: PhysRange): void {
-    this.#taken.add(range);
+    this.#taken.cover(range);
   }
 
   isTaken = (range: PhysRange): boolean => this.#taken.overlaps(range);
-
-  /** A device of this kind of extent has no address: the extents may be its own. */
-  missing(kind: string): void {
-    this.#unplaced.add(kind);
-  }
-
-  isMissing = (kind: string): boolean => this.#unplaced.has(kind);
-
-  get extents(): readonly ExtentFact[] {
-    return this.#extents;
-  }
+  isMissing = (kind: ExtentKind): boolean => this.#missing.has(kind);
 
   persistentAround(range: PhysRange): PhysRange | undefined {
     const around = this.#persistent.at(range.start);
@@ -55,30 +64,27 @@ export class Places {
   }
 
   /** The namespace whose head, as /proc/iomem has it, lies before the device in the same persistent memory. */
-  headOf(device: Device, namespaces: readonly Namespace[]): Namespace | undefined {
+  headOf(device: Device): Namespace | undefined {
     const first = device.ranges[0]?.value;
     const around = first && this.persistentAround(first);
-    if (!first || !around) return undefined;
-    return namespaces
-      .filter(({ extent }) => extent && within(extent.range, around) && extent.range.end < first.start)
-      .sort((a, b) => Number(b.extent!.range.end - a.extent!.range.end))[0];
+    const head = around && this.#heads.before(first.start);
+    return head && head.end < first.start && within(head, around) ? head.namespace : undefined;
   }
 
   /** Where a device of known size and unknown address lies, if one extent only can be its own. */
-  find(device: Device, says: Says): { range: PhysRange; source: Source; remark: string } | undefined {
-    const { name, size, path, alone } = device;
+  find(
+    { name, size, path }: Device,
+    says: Says,
+  ): { range: PhysRange; source: Source; remark: string } | undefined {
     if (!size) return undefined;
     const fits = ({ range }: ExtentFact): boolean =>
       sizeOf(range) >= size.value.low && sizeOf(range) <= size.value.high && !this.isTaken(range);
-    const named = this.#extents.filter((e) =>
-      path.some((part) => part === e.name || part === `dax_${e.name}`),
-    );
-    const own = (alone ? named : named.filter(fits)).filter(fits);
-    const candidates = own.length > 0 ? own : this.#extents.filter((e) => e.of !== 'persistent' && fits(e));
-    const places = new Map(candidates.map((e) => [`${e.range.start}`, e]));
+    const own = path.flatMap((part) => this.#byName.get(part.replace(/^dax_/, '')) ?? []).filter(fits);
+    const candidates = own.length > 0 ? own : this.#ofSize(size.value).filter(fits);
+    const places = new Map(candidates.map((e) => [e.range.start, e]));
     const [found] = places.values();
     if (!found || places.size > 1) {
-      for (const kind of KINDS) if (kind !== 'persistent') this.missing(kind);
+      for (const kind of KINDS) if (kind !== 'persistent') this.#missing.add(kind);
       return undefined;
     }
     if (own.length === 0)
@@ -86,7 +92,18 @@ export class Places {
         size.source,
         `${name} is taken to lie at ${hex(found.range.start)}: ${found.name} (${found.source.tool}) is the only range of its size.`,
       );
-    return { range: found.range, source: found.source, remark: `${found.name}` };
+    return { range: found.range, source: found.source, remark: found.name };
+  }
+
+  #ofSize({ low, high }: Quantity): ExtentFact[] {
+    let [from, to] = [0, this.#bySize.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (sizeOf(this.#bySize[middle]!.range) < low) from = middle + 1;
+      else to = middle;
+    }
+    const found = this.#bySize.slice(from, from + MOST_ALIKE);
+    return found.filter((e) => sizeOf(e.range) <= high);
   }
 }
 
@@ -97,12 +114,21 @@ export function extentPgmaps(
   places: Places,
   says: Says,
 ): DraftPgmap[] {
-  const sized = facts.some((f) => f.kind === 'namespace');
+  const unplaced = namespacesUnplaced(facts);
+  const optioned = new Covered();
   const drafts: DraftPgmap[] = [];
   for (const extent of places.extents) {
     const { of, range, source } = extent;
-    if (places.isTaken(range) || places.isMissing(of) || (of === 'persistent' && sized && isRegion(facts)))
-      continue;
+    if (places.isMissing(of) || (of === 'persistent' && unplaced)) continue;
+    const option = source.tool === 'kernel command line';
+    const clash = option && optioned.overlaps(range);
+    if (places.isTaken(range) && !clash) continue;
+    if (clash)
+      says.conflict(
+        source,
+        `${extent.name} ${hex(range.start)}-${hex(range.end)} overlaps what another option of the command line makes; both are shown.`,
+      );
+    if (option) optioned.cover(range);
     places.takeRange(range);
     drafts.push(extentPgmap(machine, extent, says, source));
   }
@@ -110,7 +136,8 @@ export function extentPgmaps(
 }
 
 /** Whether namespaces are listed without an address, so that a free range may be theirs. */
-const isRegion = (facts: readonly Fact[]): boolean =>
+const namespacesUnplaced = (facts: readonly Fact[]): boolean =>
+  facts.some((f) => f.kind === 'namespace') &&
   !facts.some((f) => f.kind === 'extent' && f.of === 'namespace');
 
 function extentPgmap(

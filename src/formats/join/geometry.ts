@@ -38,24 +38,25 @@ export const dataOffset = (machine: Machine, shape: Shape, start: bigint, size: 
 /** The align in force: a subsection at least. */
 const inForce = ({ align }: Shape): bigint => (align > SUBSECTION ? align : SUBSECTION);
 
-/** The raw extent, from an aligned start, that has exactly this much data; undefined where none has. */
-export function rawOf(machine: Machine, shape: Shape, data: bigint): bigint | undefined {
+/** The raw extents, from an aligned start, that have exactly this much data: mostly one, two where an align more is all memmap. */
+export function rawSizes(machine: Machine, shape: Shape, data: bigint): bigint[] {
   const step = inForce(shape);
   let size = data + step;
   // Each round adds what the memmap of the round before's additions takes; the sum settles at once.
   for (let round = 0; round < 16; round++) {
     const next = data + dataOffset(machine, shape, 0n, size);
-    if (next === size) return usable(machine, shape, 0n, size) === data ? size : undefined;
+    if (next === size) break;
     size = next;
   }
-  return undefined;
+  return [size, size + step].filter((n) => usable(machine, shape, 0n, n) === data);
 }
 
 /** All raw extents, multiples of `unit`, whose data would print like this. */
 export function rawCandidates(machine: Machine, shape: Shape, data: Quantity, unit: bigint): bigint[] {
   if (isExact(data)) {
-    const raw = rawOf(machine, shape, data.low);
-    return raw === undefined ? [] : [raw];
+    const sizes = rawSizes(machine, shape, data.low);
+    const whole = sizes.filter((n) => n % unit === 0n);
+    return whole.length > 0 ? whole : sizes.slice(0, 1);
   }
   const step = inForce(shape);
   // The memmap of map=dev takes 64 bytes of each page (4 KiB), and each end an align.

@@ -1,6 +1,7 @@
 /** The config's `machine`, but for its RAM: of all that was found the surest, and what speaks against it. */
 import { ARCH_NAMES, archOf } from '../../engine/arch';
 import { parseKernel } from '../../engine/kernel';
+import { BEHAVIOUR_KEYS } from '../facts';
 import { member } from './draft';
 import type { Fact, MachineFact } from '../facts';
 import type { Member, Says } from './draft';
@@ -8,7 +9,7 @@ import type { Member, Says } from './draft';
 const KEYS = ['kernel', 'arch', 'page_size', 'struct_page_size', 'mmu', 'hugetlb_free_vmemmap'] as const;
 
 /** What a message calls them. */
-const WORDS: Readonly<Record<MachineFact['key'], string>> = {
+const WORDS: Readonly<Partial<Record<MachineFact['key'], string>>> = {
   kernel: 'kernel release',
   arch: 'architecture',
   page_size: 'page size',
@@ -26,7 +27,13 @@ export function joinMachine(facts: readonly Fact[], says: Says): Member[] {
     );
     return best ? [best] : [];
   });
-  return fitting(chosen, says).map((f) => member(f.key, JSON.stringify(f.value), f.source, remarkOn(f)));
+  const members = fitting(chosen, says).map((f) =>
+    member(f.key, JSON.stringify(f.value), f.source, remarkOn(f)),
+  );
+  const flags = BEHAVIOUR_KEYS.flatMap((key) => all.filter((f) => f.key === key).slice(-1));
+  if (!flags[0]) return members;
+  const json = flags.map((f) => `"${f.key}": ${JSON.stringify(f.value)}`).join(', ');
+  return [...members, member('behaviour', `{ ${json} }`, flags[0].source)];
 }
 
 const remarkOn = ({ rank }: MachineFact): string | undefined =>

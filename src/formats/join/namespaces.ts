@@ -3,7 +3,7 @@ import { usualAlign } from '../../engine/arch';
 import { formatBytes, hex } from '../../engine/units';
 import { isExact, multiples } from '../quantity';
 import { bytesJson, member, sizeOf } from './draft';
-import { dataOffset, rawCandidates, rawOf, usable } from './geometry';
+import { dataOffset, rawCandidates, rawSizes, usable } from './geometry';
 import { common, rangeItem } from './members';
 import { roundedWords } from './sizes';
 import type { Machine, PgmapMode, PhysRange } from '../../engine/types';
@@ -60,7 +60,7 @@ export function withNamespace(
     source: device.source,
     members: [
       member('name', JSON.stringify(device.name), device.source, `namespace ${namespace.name}`),
-      ...common(machine, { ...device, align }, says),
+      ...common(machine, { ...device, align, mode: device.mode ?? (fact?.mode as Device['mode']) }, says),
       member('map', JSON.stringify(shape.map), map?.source ?? first.source, map ? undefined : 'assumed'),
       member('raw', rawJson(raw), raw.source, raw.remark),
     ],
@@ -117,12 +117,22 @@ function rawFromData(
 ): Raw | undefined {
   if (!fact || fact.native) return undefined;
   const { value, source } = data;
-  const size = rawOf(machine, shape, sizeOf(value));
-  if (size === undefined || size > value.end + 1n) return undefined;
-  const raw = { start: value.end + 1n - size, end: value.end };
   // The formula counts from the start: it has to hold at that address too.
-  if (dataOffset(machine, shape, raw.start, size) !== size - sizeOf(value)) return undefined;
-  return { ...raw, source, remark: 'with the info block and memmap before the data' };
+  const starts = rawSizes(machine, shape, sizeOf(value))
+    .map((size) => ({ size, start: value.end + 1n - size }))
+    .filter(
+      ({ size, start }) => start >= 0n && dataOffset(machine, shape, start, size) === size - sizeOf(value),
+    );
+  const unit = unitOf(shape, fact);
+  const found = starts.find(({ start }) => start % unit === 0n) ?? starts[0];
+  return (
+    found && {
+      start: found.start,
+      end: value.end,
+      source,
+      remark: 'with the info block and memmap before the data',
+    }
+  );
 }
 
 function check(
@@ -176,7 +186,7 @@ export function namespacePgmap(
     );
   else if (!map && !native)
     says.assumed(source, `${called}: no map is printed; map ${USUAL_MAP}, the default of ndctl, is assumed.`);
-  const size = device?.size ?? fact?.size;
+  const size = fact?.size ?? device?.size;
   const where = extent
     ? extentMembers(extent.range, extent.source, native)
     : size

@@ -13,14 +13,14 @@ import type { Device, Namespace } from './devices';
 export function joinPgmaps(machine: Machine, facts: readonly Fact[], says: Says): Draft['pgmaps'] {
   const devices = joinDevices(facts, says);
   const namespaces = joinNamespaces(facts);
-  const places = new Places(facts);
+  const places = new Places(facts, namespaces);
   const byChardev = new Map(
     namespaces.flatMap((n) => (n.fact?.chardev === undefined ? [] : [[n.fact.chardev, n] as const])),
   );
   const used = new Set<Namespace>();
   const drafts: DraftPgmap[] = [];
   for (const device of devices) {
-    const namespace = byChardev.get(device.name) ?? places.headOf(device, namespaces);
+    const namespace = byChardev.get(device.name) ?? places.headOf(device);
     if (namespace) used.add(namespace);
     const draft =
       (namespace && withNamespace(machine, device, namespace, places, says)) ??

@@ -6,6 +6,7 @@ import type { Draft, Says } from './draft';
 
 export function joinPools(arch: Arch, facts: readonly Fact[], says: Says): Draft['hugetlb'] {
   const pools = new Map<string, PoolFact>();
+  const bySize = new Map<bigint, PoolFact>();
   for (const fact of facts) {
     if (fact.kind !== 'pool') continue;
     if (!arch.hugetlbSizes.includes(Number(fact.pageSize))) {
@@ -16,7 +17,7 @@ export function joinPools(arch: Arch, facts: readonly Fact[], says: Says): Draft
       continue;
     }
     const key = `${fact.pageSize} ${fact.node ?? ''}`;
-    const before = pools.get(key) ?? [...pools.values()].find((p) => p.pageSize === fact.pageSize);
+    const before = pools.get(key) ?? bySize.get(fact.pageSize);
     // Of one pool the boot's word says when; what is counted later says how many there are.
     if (before && before.source.tool !== fact.source.tool) {
       if (before.count !== fact.count)
@@ -28,6 +29,7 @@ export function joinPools(arch: Arch, facts: readonly Fact[], says: Says): Draft
       pools.delete(`${before.pageSize} ${before.node ?? ''}`);
     }
     pools.set(key, fact);
+    bySize.set(fact.pageSize, fact);
   }
   return [...pools.values()].map(({ source, pageSize, count, node, when }) => ({
     source,

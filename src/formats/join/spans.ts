@@ -40,12 +40,17 @@ export class Spans<T extends PhysRange> {
     return range && range.end >= address ? range : undefined;
   }
 
+  /** The last range that starts before an address. */
+  before(address: bigint): T | undefined {
+    return this.#sorted[this.#above(address - 1n) - 1];
+  }
+
   overlaps({ start, end }: PhysRange): boolean {
     const before = this.#sorted[this.#above(end) - 1];
     return before !== undefined && before.end >= start;
   }
 
-  add(range: T): void {
+  protected insert(range: T): void {
     this.#sorted.splice(this.#above(range.start), 0, range);
   }
 
@@ -62,5 +67,16 @@ export class Spans<T extends PhysRange> {
     }
     if (from <= end) left.push({ start: from, end });
     return left;
+  }
+}
+
+/** Addresses that are taken, whoever took them. */
+export class Covered extends Spans<PhysRange> {
+  constructor() {
+    super([]);
+  }
+
+  cover(range: PhysRange): void {
+    for (const part of this.without(range)) this.insert(part);
   }
 }
