@@ -58,7 +58,7 @@ export const vmstat: Format = {
 };
 
 const FREE_HEAD = /^\s*total\s+used\s+free\b/;
-const FREE_ROW = /^(?:Mem|Swap|Total|Low|High|-\/\+ buffers\/cache|Comm):\s+(\d+)\s+(\d+)(?:\s+(\d+))?/;
+const FREE_ROW = /^\s*(?:Mem|Swap|Total|Low|High|-\/\+ buffers\/cache|Comm):\s+(\d+)\s+(\d+)(?:\s+(\d+))?/;
 /** The unit that free was asked for; kibibytes without. */
 const FREE_UNITS: readonly (readonly [RegExp, bigint])[] = [
   [/\s(?:-\w*b|--bytes)\b/, 1n],
@@ -78,7 +78,7 @@ export const free: Format = {
       const m = FREE_ROW.exec(line.body);
       if (!m) continue;
       page.take(line);
-      if (!/^Mem:/.test(line.body)) continue;
+      if (!/^\s*Mem:/.test(line.body)) continue;
       addFree(page, line, tool, m, unit);
     }
   },

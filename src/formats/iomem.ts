@@ -71,7 +71,6 @@ function entriesOf(page: Page): Entry[] {
 const isInside = (indent: number, { start, end }: PhysRange, outer: Entry): boolean =>
   indent > outer.indent ||
   (indent === outer.indent &&
-    indent === 0 &&
     start >= outer.range.start &&
     end <= outer.range.end &&
     end - start < outer.range.end - outer.range.start &&

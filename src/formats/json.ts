@@ -90,39 +90,53 @@ class Finder {
   }
 
   #take(token: Token): void {
-    const frame = this.#stack.at(-1)!;
-    if (token.kind === 'junk') return this.#junk(token);
-    if (token.kind === ':' && frame.state === 'colon') frame.state = 'value';
-    else if (token.kind === ',') this.#comma(frame, token);
-    else if (token.kind === '}' || token.kind === ']') this.#closing(token);
-    else if (frame.value.type === 'object' && frame.state !== 'value') this.#inObject(frame, token);
-    else if (token.kind === '{' || token.kind === '[') this.#nested(frame, token);
-    else if (token.kind === 'scalar') {
-      this.#missingComma(frame, token);
-      this.#add(frame, token.value!);
-    } else return this.#junk(token);
-    this.#lines.add(token.line);
+    if (this.#means(this.#stack.at(-1)!, token)) this.#lines.add(token.line);
+    else this.#junk(token);
+  }
+
+  /** Whether a token says something where it stands; if so, it is taken. */
+  #means(frame: Frame, token: Token): boolean {
+    const { kind } = token;
+    if (kind === 'junk') return false;
+    if (kind === ':') return this.#colon(frame);
+    if (kind === ',') return this.#comma(frame, token);
+    if (kind === '}' || kind === ']') return this.#closing(token);
+    if (frame.value.type === 'object' && frame.state !== 'value') return this.#inObject(frame, token);
+    if (kind === '{' || kind === '[') return this.#nested(frame, token);
+    this.#missingComma(frame, token);
+    this.#add(frame, token.value!);
+    return true;
+  }
+
+  #colon(frame: Frame): boolean {
+    if (frame.state !== 'colon') return false;
+    frame.state = 'value';
+    return true;
   }
 
   /** A key, or what shows that the object was never closed. */
-  #inObject(frame: Frame, token: Token): void {
-    if (token.kind === 'scalar' && frame.state !== 'colon') {
+  #inObject(frame: Frame, token: Token): boolean {
+    if (token.kind === 'scalar') {
+      if (frame.state === 'colon') return false;
       this.#missingComma(frame, token);
       frame.key = token.value!.text;
       frame.state = 'colon';
-    } else if ((token.kind === '{' || token.kind === '[') && startsJson(this.text, token.offset)) {
-      // A sibling begins: this object has lost its end.
-      this.#mend(token);
-      while (this.#stack.at(-1)?.value.type === 'object') this.#close(token.offset);
-      this.#tokens.moveTo(token.offset);
-    } else this.#junk(token);
+      return true;
+    }
+    if (!startsJson(this.text, token.offset)) return false;
+    // A sibling begins: this object has lost its end.
+    this.#mend(token);
+    while (this.#stack.at(-1)?.value.type === 'object') this.#close(token.offset);
+    this.#tokens.moveTo(token.offset);
+    return true;
   }
 
-  #nested(frame: Frame, token: Token): void {
+  #nested(frame: Frame, token: Token): boolean {
     const meant = frame.state === 'value' || startsJson(this.text, token.offset);
-    if (!meant || this.#stack.length >= DEEPEST) return this.#junk(token);
+    if (!meant || this.#stack.length >= DEEPEST) return false;
     this.#missingComma(frame, token);
     this.#add(frame, this.#open(token));
+    return true;
   }
 
   #open(token: Token): JsonObject | JsonArray {
@@ -143,9 +157,10 @@ class Finder {
     frame.state = 'comma';
   }
 
-  #comma(frame: Frame, token: Token): void {
+  #comma(frame: Frame, token: Token): boolean {
     if (frame.state !== 'comma') this.#mend(token);
     frame.state = 'item';
+    return true;
   }
 
   #missingComma(frame: Frame, token: Token): void {
@@ -153,15 +168,16 @@ class Finder {
   }
 
   /** A bracket closes its own kind; what lies open above it has lost its end. One that closes nothing is a remark. */
-  #closing(token: Token): void {
+  #closing(token: Token): boolean {
     const kind = token.kind === '}' ? 'object' : 'array';
-    if (!this.#stack.some((f) => f.value.type === kind)) return this.#junk(token);
+    if (!this.#stack.some((f) => f.value.type === kind)) return false;
     if (this.#stack.at(-1)!.state === 'item' && !this.#empty()) this.#mend(token);
     while (this.#stack.at(-1)!.value.type !== kind) {
       this.#mend(token);
       this.#close(token.offset);
     }
     this.#close(token.offset + 1);
+    return true;
   }
 
   #empty(): boolean {

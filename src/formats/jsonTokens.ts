@@ -25,7 +25,7 @@ const LONGEST_KEY = 100;
 
 /** Whether a bracket opens JSON: an object with a key in it, or a list of such. A log's `[mem …]` does not. */
 export function startsJson(text: string, at: number, depth = 0): boolean {
-  const next = afterBlank(text, at + 1);
+  const next = afterComment(text, afterBlank(text, at + 1));
   const c = text[next];
   if (text[at] === '[') return (c === '{' || c === '[') && depth < 4 && startsJson(text, next, depth + 1);
   const quoteAt = c === 'u' || c === 'b' ? next + 1 : next;
@@ -39,6 +39,13 @@ function afterBlank(text: string, from: number): number {
   let at = from;
   while (isBlank(text[at])) at++;
   return at;
+}
+
+/** A remark behind the bracket is no key. */
+function afterComment(text: string, at: number): number {
+  if (text[at] !== '#' && !text.startsWith('//', at)) return at;
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : afterBlank(text, end);
 }
 
 export class TokenReader {

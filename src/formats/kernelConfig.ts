@@ -68,7 +68,7 @@ export const kernelConfig: Format = {
           `${unset} is not set: ${NEEDED[unset]}.`,
         );
       const flag = unset === undefined ? undefined : FLAGS[unset];
-      if (flag) add(page, line, flag, false);
+      if (flag) add(page, line, flag, false, 2);
       if (!set || (set[2]!.trim() !== 'y' && set[2]!.trim() !== 'm') || !Object.hasOwn(OPTIONS, set[1]!))
         continue;
       const [key, value] = OPTIONS[set[1]!]!;

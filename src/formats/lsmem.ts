@@ -11,7 +11,7 @@ const TOOL = 'lsmem';
 const RANGE = /^(0x[0-9a-f]{1,16})-(0x[0-9a-f]{1,16})$/i;
 const ROW = /^\s*(?:RANGE=")?0x[0-9a-f]{1,16}-0x[0-9a-f]{1,16}\b/i;
 const SUMMARY =
-  /^(?:Memory block size|Total online memory|Total offline memory|Memmap on memory parameter): +(\S+)/;
+  /^\s*(?:Memory block size|Total online memory|Total offline memory|Memmap on memory parameter): +(\S+)/;
 const HEAD = /^\s*(?:RANGE|SIZE|STATE|BLOCK)\b/;
 
 export const lsmem: Format = {
@@ -37,9 +37,14 @@ function readTable(page: Page): void {
     const summary = SUMMARY.exec(text);
     if (summary) {
       page.take(line);
-      const size = text.startsWith('Memory block size') ? readQuantity(summary[1]!) : undefined;
+      const size = text.includes('Memory block size') ? readQuantity(summary[1]!) : undefined;
       if (size) page.add({ kind: 'block-size', bytes: size.low, source: page.ofLine(TOOL, line) }, TOOL);
-    } else if (HEAD.test(text) && /\bRANGE\b/.test(text) && /\b(?:SIZE|STATE|BLOCK|NODE)\b/.test(text)) {
+    } else if (
+      HEAD.test(text) &&
+      !text.includes('=') &&
+      /\bRANGE\b/.test(text) &&
+      /\b(?:SIZE|STATE|BLOCK|NODE)\b/.test(text)
+    ) {
       page.take(line);
       page.tools.add(TOOL);
       columns = text.trim().split(/\s+/);
@@ -57,7 +62,7 @@ function cellsOf(row: string, columns: readonly string[]): Readonly<Record<strin
   const pairs = [...row.matchAll(/([A-Z_-]+)="([^"]*)"/g)];
   if (pairs.length > 0) return Object.fromEntries(pairs.map((m) => [m[1]!, m[2]!]));
   const words = row.split(/\s+/);
-  const names = columns.length > 0 ? columns : ['RANGE', 'SIZE', 'STATE', 'REMOVABLE', 'BLOCK', 'NODE'];
+  const names = columns.length > 0 ? columns : ['RANGE', 'SIZE', 'STATE', 'REMOVABLE', 'BLOCK'];
   const kept = words.length < names.length ? names.filter((name) => name !== 'REMOVABLE') : names;
   return Object.fromEntries(words.map((word, i) => [kept[i] ?? `${i}`, word]));
 }

@@ -14,7 +14,7 @@ export interface Line {
 /** Colours, cursor movements, titles of windows. */
 const ESCAPES = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]?|\][^\u0007\u001b\n]*\u0007?|[()][0-9A-B]|[^[\]\n])/g;
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufeff\u00a0\u2007\u202f]/g;
-const QUOTE_MARKS = /^[ \t]*>[> \t]*/gm;
+const QUOTE_MARKS = /^[ \t]*>(?:[ \t]?>)* ?/gm;
 
 const blank = (text: string): string => ' '.repeat(text.length);
 
