@@ -53,12 +53,7 @@ describe('/proc/iomem', () => {
         'device dax0.0 0x240000000-0x33ffffffe kmem',
       ],
     ],
-    [
-      'an end below the start, and more than 64 bits',
-      '2000-1000 : dax0.0\n0-fffffffffffffffff : dax0.1',
-      [],
-      undefined,
-    ],
+    ['an end below the start, and more than 64 bits', '2000-1000 : dax0.0\n0-fffffffffffffffff : dax0.1', []],
   ]);
 
   it('is told from other lines by its form', () => {

@@ -1,8 +1,9 @@
 /** Members that pgmaps of every origin have. */
-import { usualAlign } from '../../engine/arch';
+import { pageSize, usualAlign } from '../../engine/arch';
 import { hex } from '../../engine/units';
 import { item, member, unitsJson } from './draft';
 import type { Machine } from '../../engine/types';
+import type { Sourced } from '../facts';
 import type { Device } from './devices';
 import type { Item, Member, Says } from './draft';
 
@@ -11,6 +12,22 @@ export const rangeItem = (
   source: Item['source'],
   remark?: string,
 ): Item => item(`{ "start": "${hex(range.start)}", "end": "${hex(range.end)}" }`, source, remark);
+
+/** An align that a device can have: from a page on. Others are left out, and said. */
+export function soundAlign(
+  machine: Machine,
+  align: Sourced<bigint> | undefined,
+  says: Says,
+): Sourced<bigint> | undefined {
+  if (!align || (align.value >= BigInt(pageSize(machine.arch)) && align.value <= 1n << 52n)) return align;
+  says.add(
+    'bad-value',
+    'warning',
+    align.source,
+    `An align of ${align.value} bytes is none that a device can have; it is left out.`,
+  );
+  return undefined;
+}
 
 /** Mode, align and node, with what is assumed of them. */
 export function common(

@@ -4,7 +4,7 @@ import { formatBytes, hex } from '../../engine/units';
 import { isExact, multiples } from '../quantity';
 import { bytesJson, member, sizeOf } from './draft';
 import { dataOffset, rawCandidates, rawSizes, usable } from './geometry';
-import { common, rangeItem } from './members';
+import { common, rangeItem, soundAlign } from './members';
 import { roundedWords } from './sizes';
 import type { Machine, PgmapMode, PhysRange } from '../../engine/types';
 import type { NamespaceFact, Source, Sourced } from '../facts';
@@ -39,7 +39,7 @@ export function withNamespace(
     // Without an address it is the namespace that knows the whole extent.
     return !first && fact ? namespacePgmap(machine, namespace, places, says, device) : undefined;
   }
-  const align = device.align ?? fact?.align;
+  const align = soundAlign(machine, device.align ?? fact?.align, says);
   const size = align?.value ?? BigInt(usualAlign(machine.arch));
   const head = namespace.extent && !namespace.extent.kmem ? namespace.extent : undefined;
   const data = first.value;
@@ -174,7 +174,7 @@ export function namespacePgmap(
   }
   const mode: PgmapMode = device?.mode?.value ?? fact?.mode?.value ?? 'fsdax';
   const called = fact?.chardev ?? name;
-  const align = device?.align ?? fact?.align;
+  const align = soundAlign(machine, device?.align ?? fact?.align, says);
   const bytes = align?.value ?? BigInt(usualAlign(machine.arch));
   const map = fact?.map;
   const shape: Shape = { map: map?.value ?? USUAL_MAP, align: bytes };
@@ -281,9 +281,14 @@ function unplaced(
   return member('size', bytesJson(raw), source, fitting.length === 1 ? head : `${value.text}, rounded`);
 }
 
+const regionAlign = (fact: NamespaceFact | undefined): bigint => {
+  const align = fact?.region?.align?.value;
+  return align !== undefined && align >= 4096n ? align : REGION_ALIGN;
+};
+
 /** What namespaces are cut in: the region's align, and whole aligns, since the rest of one is lost. */
 function unitOf({ align }: Shape, fact: NamespaceFact | undefined): bigint {
-  const region = fact?.region?.align?.value ?? REGION_ALIGN;
+  const region = regionAlign(fact);
   return align % region === 0n ? align : region;
 }
 
@@ -292,10 +297,7 @@ function wholeRegion(machine: Machine, shape: Shape, fact: NamespaceFact | undef
   const region = fact?.region;
   if (!fact?.size || !region?.size || region.namespaces !== 1 || region.available?.value.high !== 0n)
     return undefined;
-  const sizes = multiples(
-    region.size.value,
-    isExact(region.size.value) ? 1n : (region.align?.value ?? REGION_ALIGN),
-  );
+  const sizes = multiples(region.size.value, isExact(region.size.value) ? 1n : regionAlign(fact));
   const fitting = sizes.slice(0, 64).filter((size) => {
     const data = usable(machine, shape, 0n, size);
     return data >= fact.size!.value.low && data <= fact.size!.value.high;

@@ -2,11 +2,12 @@
 import { bytesJson, member } from './draft';
 import { joinDevices, joinNamespaces } from './devices';
 import { extentPgmaps, Places, unplacedPgmaps } from './extents';
-import { common, rangeItem } from './members';
+import { common, rangeItem, soundAlign } from './members';
 import { namespacePgmap, withNamespace } from './namespaces';
 import { exactSize } from './sizes';
 import type { Machine } from '../../engine/types';
-import type { Fact } from '../facts';
+import type { Fact, Sourced } from '../facts';
+import type { Quantity } from '../quantity';
 import type { Draft, DraftPgmap, Member, Says } from './draft';
 import type { Device, Namespace } from './devices';
 
@@ -25,6 +26,7 @@ export function joinPgmaps(machine: Machine, facts: readonly Fact[], says: Says)
     const draft =
       (namespace && withNamespace(machine, device, namespace, places, says)) ??
       devicePgmap(machine, device, places, says);
+    if (!draft) continue;
     places.take(draft);
     drafts.push(draft);
   }
@@ -41,8 +43,18 @@ export function joinPgmaps(machine: Machine, facts: readonly Fact[], says: Says)
 }
 
 /** A device by itself: its ranges, or its size where no address is known. */
-function devicePgmap(machine: Machine, device: Device, places: Places, says: Says): DraftPgmap {
+function devicePgmap(machine: Machine, device: Device, places: Places, says: Says): DraftPgmap | undefined {
   const { name, source } = device;
+  const align = soundAlign(machine, device.align, says);
+  if (device.ranges.length === 0 && !device.size) {
+    says.add(
+      'missing-value',
+      'warning',
+      source,
+      `${name}: neither a size nor an address is printed; it is left out.`,
+    );
+    return undefined;
+  }
   const ranges = [...device.ranges];
   if (ranges.every((r) => r.value.order !== undefined))
     ranges.sort((a, b) => (a.value.order! < b.value.order! ? -1 : Number(a.value.order! > b.value.order!)));
@@ -52,7 +64,7 @@ function devicePgmap(machine: Machine, device: Device, places: Places, says: Say
       ? [{ key: 'ranges', value: ranges.map((r) => rangeItem(r.value, r.source)) }]
       : place
         ? [{ key: 'ranges', value: [rangeItem(place.range, place.source, place.remark)] }]
-        : sizeMember(device, says);
+        : sizeMember(name, align?.value ?? 2n << 20n, device.size!, says);
   if (device.path.some((part) => part.startsWith('ndbus')))
     says.assumed(
       source,
@@ -61,19 +73,22 @@ function devicePgmap(machine: Machine, device: Device, places: Places, says: Say
   return {
     name,
     source,
-    members: [member('name', JSON.stringify(name), source), ...common(machine, device, says), ...where],
+    members: [
+      member('name', JSON.stringify(name), source),
+      ...common(machine, { ...device, align }, says),
+      ...where,
+    ],
     ranges: place ? [place.range] : ranges.map((r) => r.value),
     kmem: device.mode?.value === 'system-ram',
   };
 }
 
-function sizeMember({ name, size, align }: Device, says: Says): Member[] {
-  if (!size) return [{ key: 'ranges', value: [] }];
+function sizeMember(name: string, align: bigint, size: Sourced<Quantity>, says: Says): Member[] {
   says.assumed(
     size.source,
     `${name}: no address is printed; figures are those of a base aligned to the larger of align and section. "daxctl list -M" or "sudo cat /proc/iomem" has it.`,
   );
-  const bytes = exactSize(name, size, align?.value ?? 2n << 20n, says);
+  const bytes = exactSize(name, size, align, says);
   return [
     member('size', bytes === undefined ? JSON.stringify(size.value.text) : bytesJson(bytes), size.source),
   ];
