@@ -112,7 +112,7 @@ class Hugepages {
     const source = this.page.ofLine(TOOL, this.line, at, length);
     const pageSize = this.#size ?? this.#usual;
     for (const part of value.split(',').slice(0, 1024)) {
-      const m = /^(?:(\d{1,4}):)?(\d{1,9})$/.exec(part);
+      const m = /^(?:(\d{1,3}):)?(\d{1,9})$/.exec(part);
       if (!m) {
         this.page.say(
           'bad-value',

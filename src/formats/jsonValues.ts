@@ -6,6 +6,9 @@ import type { JsonArray, JsonValue } from './json';
 import type { Page, Placed } from './page';
 import type { Quantity } from './quantity';
 
+/** MAX_NUMNODES − 1 (include/linux/numa.h) with the largest NODES_SHIFT. */
+export const LAST_NODE = 1023;
+
 /** One object of one tool. */
 export class Members {
   constructor(
@@ -68,7 +71,9 @@ export class Members {
 
   /** A NUMA node; -1 is none, and said. */
   node(key: string): Sourced<number> | undefined {
-    const read = this.#sourced(key, (text) => (/^-?\d{1,6}$/.test(text) ? Number(text) : undefined));
+    const read = this.#sourced(key, (text) =>
+      /^-?\d{1,6}$/.test(text) && Number(text) <= LAST_NODE ? Number(text) : undefined,
+    );
     if (!read || read.value >= 0) return read;
     this.page.say(
       'assumed-value',

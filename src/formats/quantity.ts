@@ -21,7 +21,7 @@ export const exact = (bytes: bigint, text = String(bytes)): Quantity => ({
 export const isExact = ({ low, high }: Quantity): boolean => low === high;
 
 /** `15.63 GiB (16.78 GB)`: what display_size() of ndctl and daxctl prints with -u, and what users copy of it. */
-const ROUNDED = /^(\d{1,15})\.(\d{1,6})\s*([KMGTPE])(i?)B?(?:\s*\((\d{1,15})\.(\d{1,6})\s*([KMGTPE])B\))?$/i;
+const ROUNDED = /^(\d{1,15})\.(\d{1,6})\s*([KMGTPE])(i?B)?(?:\s*\((\d{1,15})\.(\d{1,6})\s*([KMGTPE])B\))?$/i;
 const POWER = 'BKMGTPE';
 
 interface Interval {
@@ -43,14 +43,15 @@ export function readQuantity(text: string): Quantity | undefined {
   const m = ROUNDED.exec(trimmed);
   if (m) {
     const power = BigInt(POWER.indexOf(m[3]!.toUpperCase()));
-    const first = rounding(m[1]!, m[2]!, 1024n ** power);
+    const decimal = m[4]?.toUpperCase() === 'B';
+    const first = rounding(m[1]!, m[2]!, (decimal ? 1000n : 1024n) ** power);
     const second =
       m[5] === undefined ? first : rounding(m[5], m[6]!, 1000n ** BigInt(POWER.indexOf(m[7]!.toUpperCase())));
     const low = first.low > second.low ? first.low : second.low;
     const high = first.high < second.high ? first.high : second.high;
     if (first.high > 1n << 63n) return undefined;
     // Where both do not meet, one of them was written by hand.
-    return { ...(low <= high ? { low, high } : first), text: trimmed, decimal: false };
+    return { ...(low <= high ? { low, high } : first), text: trimmed, decimal };
   }
   const integer = readInteger(trimmed);
   if ('value' in integer) return exact(integer.value, trimmed);

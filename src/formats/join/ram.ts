@@ -1,6 +1,7 @@
 /** Boot-time System RAM: from the surest map there is, with the nodes that the firmware names. */
 import { hex } from '../../engine/units';
 import { RAM_MAPS } from '../facts';
+import { LAST_NODE } from '../jsonValues';
 import { item } from './draft';
 import { merged, Spans } from './spans';
 import type { PhysRange } from '../../engine/types';
@@ -19,6 +20,9 @@ interface Piece extends PhysRange {
   readonly fact: RamFact;
 }
 
+const knownNode = (node: number | undefined): number | undefined =>
+  node !== undefined && node <= LAST_NODE ? node : undefined;
+
 /** `online`: ranges of devices whose memory is onlined, which lsmem counts as RAM. */
 export function joinRam(facts: readonly Fact[], online: readonly PhysRange[], says: Says): Item[] {
   const all = facts.filter((f) => f.kind === 'ram');
@@ -33,7 +37,9 @@ export function joinRam(facts: readonly Fact[], online: readonly PhysRange[], sa
   const pieces = all
     .filter((f) => f.map === map)
     .flatMap((fact) =>
-      taken.without(fact.range).map((range) => ({ ...range, node: fact.node ?? nodeOf(range.start), fact })),
+      taken
+        .without(fact.range)
+        .map((range) => ({ ...range, node: knownNode(fact.node ?? nodeOf(range.start)), fact })),
     );
   const ranges = merge(pieces);
   if (map === 'lsmem' && ranges[0])

@@ -12,16 +12,14 @@ export function exactSize(
   unit: bigint,
   says: Says,
 ): bigint | undefined {
-  if (isExact(value)) {
-    if (value.decimal)
-      says.add(
-        'decimal-size',
-        'hint',
-        source,
-        `${name}: ${value.text} is a power of 1000; it is taken as ${value.low} bytes.`,
-      );
-    return value.low;
-  }
+  if (value.decimal)
+    says.add(
+      'decimal-size',
+      'hint',
+      source,
+      `${name}: ${JSON.stringify(value.text)} is a power of 1000; write MiB, GiB or TiB for powers of 1024, as the kernel counts.`,
+    );
+  if (isExact(value)) return value.low;
   const fitting = multiples(value, unit);
   says.add(
     'approximate-size',
