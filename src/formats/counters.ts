@@ -15,7 +15,7 @@ export const meminfo: Format = {
   name: '/proc/meminfo',
   read(page) {
     const tool = '/proc/meminfo';
-    let pool: { count: number; source: Source } | undefined;
+    const pool: { total?: { count: number; source: Source }; size?: bigint } = {};
     for (const line of page.free()) {
       const m = MEMINFO_LINE.exec(line.body);
       if (!m || !MEMINFO_KEYS.test(m[1]!)) continue;
@@ -23,19 +23,17 @@ export const meminfo: Format = {
       const source = page.ofLine(tool, line);
       const value = BigInt(m[2]!) * (m[3] ? KB : 1n);
       page.add({ kind: 'counter', name: m[1]!, value, source }, tool);
-      if (m[1] === 'HugePages_Total') pool = { count: Number(m[2]), source };
-      if (m[1] === 'Hugepagesize' && pool && pool.count > 0)
+      if (m[1] === 'HugePages_Total') pool.total = { count: Number(m[2]), source };
+      if (m[1] === 'Hugepagesize') pool.size = value;
+      if (!pool.total || !pool.size) continue;
+      const { count, source: at } = pool.total;
+      if (count > 0)
         page.add(
-          {
-            kind: 'pool',
-            pageSize: value,
-            count: pool.count,
-            node: undefined,
-            when: 'run',
-            source: pool.source,
-          },
+          { kind: 'pool', pageSize: pool.size, count, node: undefined, when: 'run', source: at },
           tool,
         );
+      delete pool.total;
+      delete pool.size;
     }
   },
 };

@@ -128,8 +128,15 @@ function mappingsOf(members: Members): Sourced<Mapping>[] {
     const [start, end] = [one.bytes('start')?.value, one.bytes('end')?.value];
     const size = one.size('size')?.value;
     const last = end ?? (start !== undefined && size ? start + size.low - 1n : undefined);
-    if (start === undefined || last === undefined || last < start) return [];
-    if (start === 0n && last === 0n) return [];
+    if (start === undefined || last === undefined || last < start || last === 0n) {
+      members.page.say(
+        'bad-value',
+        'warning',
+        one.source,
+        `${members.text('chardev')!}: this mapping has no start and end that make a range; it is left out.`,
+      );
+      return [];
+    }
     return [{ value: { start, end: last, order: one.bytes('page_offset')?.value }, source: one.source }];
   });
 }

@@ -30,6 +30,10 @@ interface Entry {
   readonly at: number;
 }
 
+/** `efi: mem12: [Conventional Memory| |SP| …] range=[0x…-0x…] (4096MB)`: EFI_MEMORY_SP soft-reserves. */
+const EFI =
+  /\befi: mem\d+: \[([^|\]]{1,40})\|([^\]]{0,80})\] range=\[(0x[0-9a-f]{1,16})-(0x[0-9a-f]{1,16})\]/i;
+
 const rangeOf = (start: string, end: string): PhysRange => ({ start: BigInt(start), end: BigInt(end) });
 
 export const firmwareMap: Format = {
@@ -42,7 +46,7 @@ export const firmwareMap: Format = {
       const found = [...line.body.slice(0, 20_000).matchAll(E820)];
       for (const m of found)
         e820.push({ by: m[1]!, range: rangeOf(m[2]!, m[3]!), type: m[4]!.toLowerCase(), line, at: m.index });
-      const taken = found.length > 0 || readNodes(page, text, line);
+      const taken = found.length > 0 || readNodes(page, text, line) || readEfi(page, text, line);
       if (taken) page.take(line);
     }
     // What the kernel made of the firmware's map replaces it.
@@ -50,6 +54,20 @@ export const firmwareMap: Format = {
     for (const entry of e820) readE820(page, entry, user);
   },
 };
+
+function readEfi(page: Page, text: string, line: Line): boolean {
+  const m = EFI.exec(text);
+  if (!m) return false;
+  const range = rangeOf(m[3]!, m[4]!);
+  const type = /\|?\bSP\b/.test(m[2]!) ? 'soft reserved' : /^Persistent/i.test(m[1]!) ? 'persistent' : '';
+  const named = NAMED[type];
+  if (named && range.end > range.start)
+    page.add(
+      { kind: 'extent', ...named, range, source: page.ofLine(TOOL, line), kmem: false, node: undefined },
+      TOOL,
+    );
+  return true;
+}
 
 function readNodes(page: Page, text: string, line: Line): boolean {
   const srat = SRAT.exec(text);

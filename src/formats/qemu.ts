@@ -1,4 +1,5 @@
 /** QEMU arguments: nvdimm, virtio-pmem and CXL type 3 devices over memory backends. Addresses are not in them. */
+import { alignDown } from '../engine/align';
 import { memparse } from './commandLine';
 import { exact } from './quantity';
 import type { Source, Sourced } from './facts';
@@ -12,8 +13,11 @@ const TOOL = 'QEMU arguments';
 const ARGUMENT = /(?:^|\s)['"]?--?(object|device|machine|M|m|append)(?:\s+|=)['"]?([^\s'"\\]+)/g;
 const CXL_WINDOW = /\bcxl-fmw\.\d+\.size=(\w+)/;
 
+const SUBSECTION = 2n << 20n;
+
 interface Backend {
   readonly size: bigint;
+  readonly align: bigint;
   readonly source: Source;
 }
 
@@ -32,7 +36,8 @@ export const qemu: Format = {
     for (const { option, driver, values, source } of all) {
       if (option !== 'object' || !driver.startsWith('memory-backend')) continue;
       const size = memparse(values.size ?? '');
-      if (values.id && size) backends.set(values.id, { size, source });
+      const align = memparse(values.align ?? '') ?? 4096n;
+      if (values.id && size) backends.set(values.id, { size, align, source });
     }
     for (const argument of all) if (argument.option === 'device') readDevice(page, argument, backends);
   },
@@ -92,7 +97,23 @@ function readDevice(
     }
     const label = driver === 'nvdimm' ? (memparse(values['label-size'] ?? '0') ?? 0n) : 0n;
     if (backend.size <= label) continue;
-    const size: Sourced<ReturnType<typeof exact>> = { value: exact(backend.size - label), source };
+    const data = wholeUnits(page, backend, backend.size - label, values.id ?? id, source);
+    const size: Sourced<ReturnType<typeof exact>> = { value: exact(data), source };
     page.add({ kind: 'unplaced', name: values.id ?? id, size, source, what: `QEMU ${driver}` }, TOOL);
   }
+}
+
+/** QEMU ends a device at a multiple of its backend's align (nvdimm_prepare_memory_region()), Linux at a subsection. */
+function wholeUnits(page: Page, { align }: Backend, data: bigint, name: string, source: Source): bigint {
+  const unit = align > SUBSECTION ? align : SUBSECTION;
+  const rounded = alignDown(data, unit);
+  if (rounded === data || rounded === 0n) return data;
+  const taken = data % SUBSECTION === 0n ? data : rounded;
+  page.say(
+    'assumed-value',
+    'hint',
+    source,
+    `${name}: ${data} bytes are left of its backend, of which QEMU and Linux use whole units of ${unit}: ${rounded}. ${taken} is taken.`,
+  );
+  return taken;
 }

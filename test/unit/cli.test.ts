@@ -133,7 +133,10 @@ describe('the command line', function () {
     const { status, out, err } = run(['report', '-'], daxctl);
     assert.equal(status, 0);
     assert.match(out, /dax0\.0 +system-ram +256 MiB/);
-    assert.match(err, /^vmemmap-lens: standard input: read as daxctl list\n$/);
+    assert.match(
+      err,
+      /^vmemmap-lens: standard input: read as daxctl list; 1 assumed: vmemmap-lens check names it\n$/,
+    );
     const [ndctl, iomem] = [
       file(
         'ndctl.json',

@@ -17,6 +17,12 @@ describe('counters of the machine', () => {
       [],
     ],
     [
+      'a sorted /proc/meminfo',
+      'Hugepagesize:    1048576 kB\nHugePages_Total:      32',
+      ['counter Hugepagesize=1073741824', 'counter HugePages_Total=32', 'pool 1073741824 x 32 run'],
+      [],
+    ],
+    [
       '/proc/vmstat',
       'nr_free_pages 3000000\nnr_memmap_pages 131072\nnr_memmap_boot_pages 65536\npgfault 12',
       [

@@ -58,6 +58,12 @@ describe('daxctl list', () => {
       '{"path":"/platform/hmem.0","id":0,"size":1073741824,"align":1073741824,"devices":[{"chardev":"dax0.0","size":1073741824}]}',
       ['device dax0.0 1073741824 align=1073741824'],
     ],
+    [
+      'a mapping that is no range',
+      '[{"chardev":"dax0.0","size":2097152,"mappings":[{"start":"0x240000000","end":0x9fffffff}]}]',
+      ['device dax0.0 2097152'],
+      ['bad-value'],
+    ],
     ['a device without a size', '[{"chardev":"dax0.1","size":0,"mode":"devdax"}]', [], ['passed-over']],
     [
       'node -1, an unknown mode and an unknown key are said',

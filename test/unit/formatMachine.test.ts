@@ -59,13 +59,19 @@ describe('QEMU arguments', () => {
       'nvdimm: the label area is no data',
       sample('qemu-01-nvdimm-argv.txt'),
       ['unplaced nv1 18251513856', 'unplaced nv2 18251513856'],
-      [],
+      ['assumed-value', 'assumed-value'],
     ],
     [
       'CXL type 3, volatile and persistent, on one line',
       'qemu-system-x86_64 -M q35,cxl=on -object memory-backend-ram,id=v,size=256M -object memory-backend-file,id=p,mem-path=/tmp/p,size=1G -device cxl-type3,bus=rp0,volatile-memdev=v,persistent-memdev=p,id=c0',
       ['unplaced c0 268435456', 'unplaced c0 1073741824'],
       [],
+    ],
+    [
+      'a label that leaves no whole subsection',
+      '-object memory-backend-file,id=m,size=4G,align=2M -device nvdimm,id=n,memdev=m,label-size=128K',
+      ['unplaced n 4292870144'],
+      ['assumed-value'],
     ],
     [
       'a backend that is not there is said',

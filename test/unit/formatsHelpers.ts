@@ -87,5 +87,10 @@ export const pgmapsOf = (...texts: readonly string[]): string[] =>
     ].join(' '),
   );
 
+/** What is said of every text without one. */
+export const NO_KERNEL = 'No kernel release is in it';
+
 export const saidOf = (...texts: readonly string[]): string[] =>
-  converted(...texts).problems.map((p) => `${p.code}: ${p.message}`);
+  converted(...texts)
+    .problems.filter((p) => !p.message.startsWith(NO_KERNEL))
+    .map((p) => `${p.code}: ${p.message}`);

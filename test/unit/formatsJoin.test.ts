@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { convert, isConfig, recognise } from '../../src/formats/convert';
 import { findingsOn } from '../../src/formats/findings';
 import { analyse } from '../../src/config/analyse';
-import { analysed, converted, pgmapsOf, saidOf, sample } from './formatsHelpers';
+import { analysed, converted, NO_KERNEL, pgmapsOf, saidOf, sample } from './formatsHelpers';
 
 const GiB = 2 ** 30;
 
@@ -220,6 +220,18 @@ describe('joining what several tools say', () => {
       '[0.0] ACPI: SRAT: Node 0 PXM 0 [mem 0x00000000-0x7fffffff]\n[0.0] ACPI: SRAT: Node 1 PXM 1 [mem 0x100000000-0x1ffffffff]',
       '0x0000000000000000-0x00000000ffffffff 4G online yes 0-31',
     ).config.machine;
+    const nodes = analysed(
+      '00100000-7fffffff : System RAM\n100000000-2ffffffff : System RAM\n',
+      'RANGE SIZE STATE REMOVABLE BLOCK NODE\n0x0000000000000000-0x000000007fffffff 2G online yes 0-15 0\n0x0000000100000000-0x00000001ffffffff 4G online yes 32-63 0\n0x0000000200000000-0x00000002ffffffff 4G online yes 64-95 1',
+    ).config.machine.ram;
+    assert.deepEqual(
+      nodes?.map((r) => [r.start, r.node]),
+      [
+        [0x100000n, 0],
+        [0x100000000n, 0],
+        [0x200000000n, 1],
+      ],
+    );
     assert.deepEqual(
       ram?.map((r) => [r.start, r.node]),
       [
@@ -234,6 +246,26 @@ describe('joining what several tools say', () => {
     assert.deepEqual(
       online?.map((r) => r.end),
       [0x7fffffffn],
+    );
+  });
+
+  it('memory above 64 TiB means five levels; without a release the newest is taken; each is said', () => {
+    const text = '400000000000-40003fffffff : Soft Reserved\n';
+    const { config } = analysed(text);
+    assert.equal(config.machine.pagingLevels, 5);
+    assert.match(saidOf(text).join(), /paging_levels 5 is assumed/);
+    assert.ok(converted(text).problems.some((p) => p.message.startsWith(NO_KERNEL)));
+  });
+
+  it('a namespace that is listed twice: the last listing, and what differs', () => {
+    const ns = (mode: string): string =>
+      `{"dev":"namespace0.0","mode":"${mode}","map":"mem","size":4292870144,"align":2097152,"uuid":"u"}`;
+    assert.deepEqual(pgmapsOf(`${ns('fsdax')}\n${ns('devdax')}`), [
+      `namespace0.0 devdax mem 2097152 size ${4 * GiB}`,
+    ]);
+    assert.match(
+      saidOf(`${ns('fsdax')}\n${ns('devdax')}`).join(),
+      /namespace0\.0: mode is devdax here .* and fsdax in another place/,
     );
   });
 

@@ -134,12 +134,44 @@ function checkSum(
   );
 }
 
-export function joinNamespaces(facts: readonly Fact[]): Namespace[] {
+export function joinNamespaces(facts: readonly Fact[], says: Says): Namespace[] {
   const listed = grouped(facts.filter((f) => f.kind === 'namespace'));
   const placed = grouped(facts.filter((f) => f.kind === 'extent').filter((f) => f.of === 'namespace'));
   return [...new Set([...listed.keys(), ...placed.keys()])].map((name) => ({
     name,
-    fact: listed.get(name)?.at(-1),
+    fact: lastNamespace(name, listed.get(name) ?? [], says),
     extent: placed.get(name)?.at(-1),
   }));
+}
+
+/** The last listing, with what an earlier one says more exactly or alone. */
+function lastNamespace(
+  name: string,
+  listed: readonly NamespaceFact[],
+  says: Says,
+): NamespaceFact | undefined {
+  const fact = listed.at(-1);
+  if (!fact || listed.length === 1) return fact;
+  const all = <K extends 'mode' | 'map' | 'align' | 'targetNode' | 'numaNode'>(key: K): NamespaceFact[K] =>
+    last<unknown>(
+      says,
+      `${name}: ${key}`,
+      listed.map((f) => f[key]),
+    ) as NamespaceFact[K];
+  return {
+    ...fact,
+    mode: all('mode'),
+    map: all('map'),
+    align: all('align'),
+    size: lastSize(
+      says,
+      `${name}: size`,
+      listed.map((f) => f.size),
+    ),
+    targetNode: all('targetNode'),
+    numaNode: all('numaNode'),
+    chardev: listed.filter((f) => f.chardev !== undefined).at(-1)?.chardev,
+    native: listed.every((f) => f.native),
+    region: listed.filter((f) => f.region !== undefined).at(-1)?.region,
+  };
 }

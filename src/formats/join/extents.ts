@@ -25,7 +25,8 @@ export class Places {
   readonly extents: readonly ExtentFact[];
   readonly #byName = new Map<string, ExtentFact[]>();
   readonly #bySize: readonly ExtentFact[];
-  readonly #persistent: Spans<PhysRange>;
+  /** What namespaces lie in. */
+  readonly #holders: Spans<PhysRange>;
   readonly #heads: Spans<PhysRange & { readonly namespace: Namespace }>;
   /** Kinds of which a device has no address: the extents may be its own. */
   readonly #missing = new Set<ExtentKind>();
@@ -41,7 +42,9 @@ export class Places {
     this.#bySize = this.extents
       .filter((e) => e.of !== 'persistent')
       .sort((a, b) => Number(sizeOf(a.range) - sizeOf(b.range)));
-    this.#persistent = new Spans(this.extents.filter((e) => e.of === 'persistent').map((e) => e.range));
+    this.#holders = new Spans(
+      this.extents.filter((e) => e.of === 'persistent' || e.of === 'cxl-region').map((e) => e.range),
+    );
     this.#heads = new Spans(
       namespaces.flatMap((namespace) => (namespace.extent ? [{ ...namespace.extent.range, namespace }] : [])),
     );
@@ -58,15 +61,15 @@ export class Places {
   isTaken = (range: PhysRange): boolean => this.#taken.overlaps(range);
   isMissing = (kind: ExtentKind): boolean => this.#missing.has(kind);
 
-  persistentAround(range: PhysRange): PhysRange | undefined {
-    const around = this.#persistent.at(range.start);
+  around(range: PhysRange): PhysRange | undefined {
+    const around = this.#holders.at(range.start);
     return around && within(range, around) ? around : undefined;
   }
 
   /** The namespace whose head, as /proc/iomem has it, lies before the device in the same persistent memory. */
   headOf(device: Device): Namespace | undefined {
     const first = device.ranges[0]?.value;
-    const around = first && this.persistentAround(first);
+    const around = first && this.around(first);
     const head = around && this.#heads.before(first.start);
     return head && head.end < first.start && within(head, around) ? head.namespace : undefined;
   }
@@ -76,7 +79,8 @@ export class Places {
     { name, size, path }: Device,
     says: Says,
   ): { range: PhysRange; source: Source; remark: string } | undefined {
-    if (!size) return undefined;
+    // An nvdimm region of that name is none of CXL.
+    if (!size || path.some((part) => part.startsWith('ndbus'))) return undefined;
     const fits = ({ range }: ExtentFact): boolean =>
       sizeOf(range) >= size.value.low && sizeOf(range) <= size.value.high && !this.isTaken(range);
     const own = path.flatMap((part) => this.#byName.get(part.replace(/^dax_/, '')) ?? []).filter(fits);

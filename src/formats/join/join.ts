@@ -2,7 +2,7 @@
 import { parseConfig } from '../../config/parse';
 import { memoryBlockSize } from '../../engine/ranges';
 import { formatBytes } from '../../engine/units';
-import { Says } from './draft';
+import { member, Says } from './draft';
 import { joinMachine } from './machine';
 import { joinPgmaps } from './pgmaps';
 import { joinPools } from './pools';
@@ -26,9 +26,11 @@ export function join(facts: readonly Fact[], given: readonly Member[] = []): Joi
   const pgmaps = joinPgmaps(machine, facts, says);
   const online = pgmaps.filter((p) => p.kmem).flatMap((p) => p.ranges);
   const ram = keys.has('ram') ? [] : joinRam(facts, online, says);
+  members.push(...levels(machine, keys, pgmaps, facts, says));
   if (ram.length > 0) members.push({ key: 'ram', value: ram });
   const draft = { machine: members, pgmaps, hugetlb: joinPools(machine.arch, facts, says) };
   checkBlocks(machineOf(members), pgmaps, facts, says);
+  sayKernel(machine, members, draft, says);
   return { draft, problems: says.problems };
 }
 
@@ -41,6 +43,43 @@ const machineOf = (members: readonly Member[]): Machine => {
     .join(', ');
   return parseConfig(`{ "machine": { ${text} }, "pgmaps": [] }`).machine;
 };
+
+/** Physical addresses of four levels of page tables end here on x86-64. */
+const FOUR_LEVELS = 1n << 46n;
+
+function levels(
+  machine: Machine,
+  keys: ReadonlySet<string>,
+  pgmaps: Draft['pgmaps'],
+  facts: readonly Fact[],
+  says: Says,
+): Member[] {
+  if (machine.arch.name !== 'x86_64' || keys.has('paging_levels')) return [];
+  const high = facts.find((f) => f.kind === 'ram' && f.range.end >= FOUR_LEVELS);
+  const device = pgmaps.find((p) => p.ranges.some((r) => r.end >= FOUR_LEVELS));
+  const source = high?.kind === 'ram' ? high.source : device?.source;
+  if (!source) return [];
+  says.assumed(
+    source,
+    'Memory above 64 TiB needs five levels of page tables on x86-64: paging_levels 5 is assumed.',
+  );
+  return [member('paging_levels', '5', source, 'assumed')];
+}
+
+/** The release decides everything, so that its absence is worth a word. */
+function sayKernel(
+  { kernel, arch }: Machine,
+  members: readonly Member[],
+  { pgmaps, hugetlb }: Draft,
+  says: Says,
+): void {
+  const source = pgmaps[0]?.source ?? hugetlb[0]?.source;
+  if (!source || members.some((m) => m.key === 'kernel')) return;
+  says.assumed(
+    source,
+    `No kernel release is in it: figures are those of Linux ${kernel.release} on ${arch.name}; "uname -a" beside it says which.`,
+  );
+}
 
 /** system-ram is onlined in memory blocks, whose size the engine takes from the architecture and the RAM. */
 function checkBlocks(machine: Machine, pgmaps: Draft['pgmaps'], facts: readonly Fact[], says: Says): void {

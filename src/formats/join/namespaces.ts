@@ -103,7 +103,7 @@ function rawFromHead(
   places: Places,
 ): Raw | undefined {
   if (head.end >= data.end) return undefined;
-  const around = places.persistentAround(data);
+  const around = places.around(data);
   const end = device.mode?.value === 'system-ram' && around && around.end > data.end ? around.end : data.end;
   return { start: head.start, end, source, remark: 'from the info block to the end of the data' };
 }

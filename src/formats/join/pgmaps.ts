@@ -13,7 +13,7 @@ import type { Device, Namespace } from './devices';
 
 export function joinPgmaps(machine: Machine, facts: readonly Fact[], says: Says): Draft['pgmaps'] {
   const devices = joinDevices(facts, says);
-  const namespaces = joinNamespaces(facts);
+  const namespaces = joinNamespaces(facts, says);
   const places = new Places(facts, namespaces);
   const byChardev = new Map(
     namespaces.flatMap((n) => (n.fact?.chardev === undefined ? [] : [[n.fact.chardev, n] as const])),

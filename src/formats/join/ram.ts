@@ -3,9 +3,9 @@ import { hex } from '../../engine/units';
 import { RAM_MAPS } from '../facts';
 import { LAST_NODE } from '../jsonValues';
 import { item } from './draft';
-import { merged, Spans } from './spans';
+import { merged, NodeSpans, Spans } from './spans';
 import type { PhysRange } from '../../engine/types';
-import type { Fact, RamFact } from '../facts';
+import type { Fact, RamFact, RamMap } from '../facts';
 import type { Item, Says } from './draft';
 
 const WORDS = {
@@ -23,25 +23,33 @@ interface Piece extends PhysRange {
 const knownNode = (node: number | undefined): number | undefined =>
   node !== undefined && node <= LAST_NODE ? node : undefined;
 
+/** SRAT's, else those of lsmem's memory blocks. */
+function nodesOf(facts: readonly Fact[], map: RamMap): NodeSpans {
+  const srat = facts.filter((f) => f.kind === 'node').map(({ range, node }) => ({ ...range, node }));
+  if (srat.length > 0 || map === 'lsmem') return new NodeSpans(srat);
+  const blocks = facts.filter((f) => f.kind === 'ram').filter((f) => f.map === 'lsmem');
+  return new NodeSpans(blocks.flatMap(({ range, node }) => (node === undefined ? [] : [{ ...range, node }])));
+}
+
 /** `online`: ranges of devices whose memory is onlined, which lsmem counts as RAM. */
 export function joinRam(facts: readonly Fact[], online: readonly PhysRange[], says: Says): Item[] {
   const all = facts.filter((f) => f.kind === 'ram');
   const map = RAM_MAPS.find((m) => all.some((f) => f.map === m));
   if (!map) return [];
-  const nodes = new Spans(
-    facts.filter((f) => f.kind === 'node').map(({ range, node }) => ({ ...range, node })),
-  );
-  const nodeOf = (at: bigint): number | undefined => nodes.at(at)?.node;
+  const nodes = nodesOf(facts, map);
   const notRam = facts.filter((f) => f.kind === 'not-ram').map((f) => f.range);
   const taken = new Spans(merged(map === 'lsmem' ? online : map === 'e820' ? notRam : []));
   const pieces = all
     .filter((f) => f.map === map)
     .flatMap((fact) =>
-      taken
-        .without(fact.range)
-        .map((range) => ({ ...range, node: knownNode(fact.node ?? nodeOf(range.start)), fact })),
+      taken.without(fact.range).map(({ start, end }) => ({ start, end, node: knownNode(fact.node), fact })),
     );
-  const ranges = merge(pieces);
+  // Merged before, so that what is listed over and over is cut once.
+  const ranges = merge(pieces).flatMap(({ fact, ...range }) =>
+    range.node === undefined
+      ? nodes.cut(range).map((piece) => ({ ...piece, node: knownNode(piece.node), fact }))
+      : [{ ...range, fact }],
+  );
   if (map === 'lsmem' && ranges[0])
     says.assumed(
       ranges[0].fact.source,

@@ -40,6 +40,11 @@ export class Spans<T extends PhysRange> {
     return range && range.end >= address ? range : undefined;
   }
 
+  /** The first range that starts above an address. */
+  after(address: bigint): T | undefined {
+    return this.#sorted[this.#above(address)];
+  }
+
   /** The last range that starts before an address. */
   before(address: bigint): T | undefined {
     return this.#sorted[this.#above(address - 1n) - 1];
@@ -78,5 +83,21 @@ export class Covered extends Spans<PhysRange> {
 
   cover(range: PhysRange): void {
     for (const part of this.without(range)) this.insert(part);
+  }
+}
+
+/** Which node addresses belong to. */
+export class NodeSpans extends Spans<PhysRange & { readonly node: number }> {
+  /** A range in pieces that belong to one node each; undefined where none is known. */
+  cut({ start, end }: PhysRange): (PhysRange & { readonly node: number | undefined })[] {
+    const pieces: (PhysRange & { readonly node: number | undefined })[] = [];
+    for (let from = start; from <= end;) {
+      const span = this.at(from);
+      const limit = span?.end ?? (this.after(from)?.start ?? end + 1n) - 1n;
+      const to = limit < end ? limit : end;
+      pieces.push({ start: from, end: to, node: span?.node });
+      from = to + 1n;
+    }
+    return pieces;
   }
 }
