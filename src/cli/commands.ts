@@ -169,7 +169,7 @@ function conversionRemarks(name: string, { problems, tools }: Conversion, writte
       : '';
   return [
     ...(written ? [] : [`${name}: read as ${tools.join(', ')}${quiet}`]),
-    ...loud.slice(0, 10).map((p) => `${name}: ${p.message}`),
+    ...[...new Set(loud.map((p) => `${name}: ${p.message}`))].slice(0, 10),
   ];
 }
 

@@ -150,6 +150,15 @@ const ROWS: readonly (readonly [string, readonly string[], readonly string[], re
     [/^conflicting-sources/, /No namespace/, /No device/],
   ],
   [
+    'the command line as the log prints it twice, and /proc/cmdline',
+    [
+      '[0.0] Command line: ro memmap=4G!12G',
+      '[0.1] Kernel command line: ro memmap=4G!12G\nBOOT_IMAGE=/v ro memmap=4G!12G',
+    ],
+    ['Persistent Memory (legacy) 0x300000000 fsdax mem 2097152 0x300000000-0x3ffffffff'],
+    [/No namespace is listed/],
+  ],
+  [
     'the same range from the log, the command line and /proc/iomem is one',
     [
       'memmap=4G!12G',

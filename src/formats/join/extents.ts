@@ -120,11 +120,16 @@ export function extentPgmaps(
 ): DraftPgmap[] {
   const unplaced = namespacesUnplaced(facts);
   const optioned = new Covered();
+  const seen = new Set<string>();
   const drafts: DraftPgmap[] = [];
   for (const extent of places.extents) {
     const { of, range, source } = extent;
     if (places.isMissing(of) || (of === 'persistent' && unplaced)) continue;
     const option = source.tool === 'kernel command line';
+    // The log prints the command line twice, and /proc/cmdline once more.
+    const key = `${of} ${range.start} ${range.end}`;
+    if (option && seen.has(key)) continue;
+    seen.add(key);
     const clash = option && optioned.overlaps(range);
     if (places.isTaken(range) && !clash) continue;
     if (clash)

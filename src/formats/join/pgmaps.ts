@@ -37,9 +37,8 @@ export function joinPgmaps(machine: Machine, facts: readonly Fact[], says: Says)
     places.take(draft);
     drafts.push(draft);
   }
-  drafts.push(...extentPgmaps(machine, facts, places, says));
-  if (drafts.length === 0) drafts.push(...unplacedPgmaps(machine, facts, says));
-  return drafts;
+  const all = [...drafts, ...extentPgmaps(machine, facts, places, says)];
+  return all.length > 0 ? all : unplacedPgmaps(machine, facts, says);
 }
 
 /** A device by itself: its ranges, or its size where no address is known. */
