@@ -31,6 +31,11 @@ export interface JsonFound {
   readonly lines: ReadonlySet<number>;
 }
 
+/** Keys by which objects are known. */
+const NAMES = ['chardev', 'dev', 'region', 'memdev'];
+/** A line that begins with one. */
+const NAMED = `^[ \\t]*["'](?:${NAMES.join('|')})["'][ \\t]*:`;
+
 /** Tools nest a dozen levels deep at most. */
 const DEEPEST = 64;
 
@@ -58,14 +63,15 @@ class Finder {
   }
 
   found(): JsonFound {
-    const opening = /[[{]/g;
+    const opening = new RegExp(`[[{]|${NAMED}`, 'gm');
     for (;;) {
       opening.lastIndex = this.#tokens.at;
-      const at = opening.exec(this.text)?.index;
-      if (at === undefined) break;
-      this.#tokens.moveTo(at);
-      if (startsJson(this.text, at)) this.#value();
-      else this.#tokens.moveTo(at + 1);
+      const found = opening.exec(this.text);
+      if (!found) break;
+      this.#tokens.moveTo(found.index);
+      if (found[0].length > 1) this.#bare();
+      else if (startsJson(this.text, found.index)) this.#value(this.#tokens.next()!);
+      else this.#tokens.moveTo(found.index + 1);
     }
     return {
       values: this.#values,
@@ -75,9 +81,16 @@ class Finder {
     };
   }
 
+  /** The lines of an object whose opening bracket was not copied. */
+  #bare(): void {
+    const { at, line } = this.#tokens;
+    this.#mend({ offset: at, length: 1 });
+    this.#value({ kind: '{', offset: at, length: 1, line });
+  }
+
   /** Reads one value from its opening bracket on, to its end or to that of the text. */
-  #value(): void {
-    this.#open(this.#tokens.next()!);
+  #value(opening: Token): void {
+    this.#open(opening);
     while (this.#stack.length > 0) {
       const token = this.#tokens.next();
       if (!token) {
@@ -118,6 +131,7 @@ class Finder {
   #inObject(frame: Frame, token: Token): boolean {
     if (token.kind === 'scalar') {
       if (frame.state === 'colon') return false;
+      if (this.#isNext(frame, token)) return true;
       this.#missingComma(frame, token);
       frame.key = token.value!.text;
       frame.state = 'colon';
@@ -127,6 +141,15 @@ class Finder {
     // A sibling begins: this object has lost its end.
     this.#mend(token);
     while (this.#stack.at(-1)?.value.type === 'object') this.#close(token.offset);
+    this.#tokens.moveTo(token.offset);
+    return true;
+  }
+
+  /** A second name at the top, where no bracket tells objects apart: another object begins. */
+  #isNext(frame: Frame, token: Token): boolean {
+    const again = frame.value.type === 'object' && frame.value.members.has(token.value!.text);
+    if (!again || this.#stack.length > 1 || !NAMES.includes(token.value!.text)) return false;
+    this.#close(token.offset);
     this.#tokens.moveTo(token.offset);
     return true;
   }

@@ -36,8 +36,7 @@ export const ndctl: Format = {
     for (const placed of page.objects) {
       const dev = placed.object.members.get('dev');
       const name = dev?.type === 'string' ? dev.text : '';
-      const bare = placed.object.members.has('namespaces') || placed.object.members.has('regions');
-      if (!/^(?:namespace\d+\.\d+|region\d+|ndbus\d+|nmem\d+)$/.test(name) && !bare) continue;
+      if (!/^(?:namespace\d+\.\d+|region\d+|ndbus\d+|nmem\d+)$/.test(name)) continue;
       page.know(placed);
       page.tools.add(TOOL);
       const outer = placed.parent && regions.get(placed.parent.object);

@@ -1,5 +1,5 @@
 /** A text being read: its lines and JSON, what the formats find in it, and which of it they took. */
-import { clean, linesOf } from './text';
+import { clean, linesOf, unstamped } from './text';
 import { findJson } from './json';
 import type { Span } from '../config/model';
 import type { Severity } from '../engine/types';
@@ -32,7 +32,7 @@ export class Page {
   ) {
     this.text = clean(given);
     this.lines = linesOf(this.text);
-    this.json = findJson(this.text);
+    this.json = findJson(unstamped(this.lines));
     this.objects = objectsIn(this.json.values);
     this.#taken = new Uint8Array(this.lines.length);
     for (const line of this.json.lines) this.#taken[line] = 1;

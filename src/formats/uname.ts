@@ -10,6 +10,9 @@ const TOOL = 'uname';
 
 /** uname -a, /proc/version and dmesg begin alike. */
 const LINUX = /^\s*Linux (?:version )?(?:\S+ )?(\d{1,2}\.\d{1,3}\.\d{1,4}\S{0,100})(?: |$)/;
+/** Ubuntu's log names the stable release that a kernel was brought up to. */
+const UBUNTU = /\(Ubuntu \d\S* (\d{1,2}\.\d{1,3}\.\d{1,4})\)/;
+
 /** uname -r alone: a release that says more than three numbers, or what a prompt asked for. */
 const RELEASE = /^\s*(\d{1,2}\.\d{1,3}\.\d{1,4}(?:[-+_~.]\S{1,100})?)\s*$/;
 
@@ -65,7 +68,7 @@ const releaseAlone = (text: string, asked: string): boolean =>
   RELEASE.test(text) && (/\buname\b/.test(asked) || /^\s*\d+\.\d+\.\d+[-+.]\S*[a-z]/i.test(text));
 
 function kernel(page: Page, line: Line, release: string, text: string): void {
-  const stable = debianStable(text, release);
+  const stable = debianStable(text, release) ?? UBUNTU.exec(text)?.[1];
   add(page, line, 'kernel', stable ?? release, 3);
   // uname -a ends with the machine; the compiler's name in /proc/version has it too.
   const named = archIn(text === '' ? release : text);

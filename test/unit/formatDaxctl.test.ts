@@ -59,6 +59,16 @@ describe('daxctl list', () => {
       ['device dax0.0 1073741824 align=1073741824'],
     ],
     [
+      'the journal, a log with time stamps, a table of a web page and its source',
+      [
+        'Nov 24 10:00:01 host sh[123]: [\nNov 24 10:00:01 host sh[123]:   {"chardev":"dax0.0",\nNov 24 10:00:01 host sh[123]:   "size":2097152 } ]',
+        '[    1.0] { "chardev":"dax0.1",\n[    1.1] "size":2097152 }',
+        '| { "chardev":"dax0.2",\n| "size":2097152 }',
+        '<pre>{ &quot;chardev&quot;:&quot;dax0.3&quot;, &quot;size&quot;:2097152 }</pre>',
+      ].join('\n'),
+      ['device dax0.0 2097152', 'device dax0.1 2097152', 'device dax0.2 2097152', 'device dax0.3 2097152'],
+    ],
+    [
       'a mapping that is no range',
       '[{"chardev":"dax0.0","size":2097152,"mappings":[{"start":"0x240000000","end":0x9fffffff}]}]',
       ['device dax0.0 2097152'],

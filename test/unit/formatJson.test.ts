@@ -33,6 +33,14 @@ describe('JSON in any text', () => {
     ['text around it', 'before {"a":1} after', [{ a: '1' }]],
     ['what only looks like it', '[    0.000000] BIOS\n[root@host ~]# x {y}\n[1, 2] {}', []],
     ['brackets without end', '['.repeat(9) + '{"a"', []],
+    [
+      'lines of objects without their brackets',
+      '"chardev":"a",\n"size":1\n"chardev":"b",\n"size":2\n}',
+      [
+        { chardev: 'a', size: '1' },
+        { chardev: 'b', size: '2' },
+      ],
+    ],
     ['no value', '{"a":,"b":2}', [{ b: '2' }]],
   ] as const)
     it(what, () => assert.deepEqual(findJson(text).values.map(plain), values));

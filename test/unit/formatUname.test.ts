@@ -18,6 +18,11 @@ describe('uname and its neighbours', () => {
       'Linux n1 5.14.0-427.13.1.el9_4.aarch64+64k #1 SMP aarch64 aarch64 aarch64 GNU/Linux',
       ['machine kernel=5.14.0-427.13.1.el9_4.aarch64+64k', 'machine arch=arm64', 'machine page_size=65536'],
     ],
+    [
+      "Ubuntu's log names the stable release too",
+      '[Mon Nov 20 10:11:12 2023] Linux version 5.15.0-91-generic (b@h) (gcc 11) #101-Ubuntu SMP (Ubuntu 5.15.0-91.101-generic 5.15.131)',
+      ['machine kernel=5.15.131'],
+    ],
     ['uname -r behind its prompt', '$ uname -r\n6.8.0\n', ['machine kernel=6.8.0'], []],
     ['uname -r by itself', '6.8.0-45-generic', ['machine kernel=6.8.0-45-generic'], []],
     ['getconf', '# getconf PAGESIZE\n65536\n', ['machine page_size=65536'], []],
