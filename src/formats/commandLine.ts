@@ -1,5 +1,6 @@
 /** The kernel command line, wherever it stands: /proc/cmdline, a log, a boot loader's configuration, a few words of it. */
 import { readMemmap } from './memmapOptions';
+import { memparse } from './memparse';
 import type { MachineFact } from './facts';
 import type { Format } from './format';
 import type { Page } from './page';
@@ -10,22 +11,6 @@ const TOOL = 'kernel command line';
 /** Options that are read, or that no other text has. One of them makes a line a command line. */
 const SHOWS =
   /(?:^|[\s"'=])(?:memmap=\d|memmap=0x|efi_fake_mem=|hugetlb_free_vmemmap=|default_hugepagesz=|hugepagesz=|hugepages=[\d:,]|BOOT_IMAGE=|memhp_default_state=|root=(?:\/dev|UUID|PARTUUID|LABEL)\S* )/;
-
-/** As memparse() reads it: decimal, octal or hexadecimal, and a letter. */
-const SIZE = /^(0x[0-9a-f]+|\d+)([kmgtpe]?)b?$/i;
-const POWER = 'KMGTPE';
-
-/** lib/cmdline.c. */
-export function memparse(text: string): bigint | undefined {
-  const m = SIZE.exec(text.slice(0, 40));
-  if (!m) return undefined;
-  const digits = m[1]!;
-  const octal = /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits;
-  if (/^0\d/.test(digits) && octal === digits) return undefined;
-  const bytes =
-    BigInt(octal) << BigInt(10 * (POWER.indexOf(m[2]!.toUpperCase()) + 1) * (m[2] === '' ? 0 : 1));
-  return bytes < 1n << 63n ? bytes : undefined;
-}
 
 export interface Option {
   readonly key: string;

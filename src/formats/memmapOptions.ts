@@ -1,7 +1,8 @@
 /** `memmap=` and `efi_fake_mem=`: what they make of memory (parse_memmap_one(), arch/x86/kernel/e820.c). */
-import { memparse, type Option } from './commandLine';
+import { memparse } from './memparse';
 import type { PhysRange } from '../engine/types';
 import type { ExtentKind, Source } from './facts';
+import type { Option } from './commandLine';
 import type { Page } from './page';
 
 const TOOL = 'kernel command line';

@@ -1,6 +1,6 @@
 /** QEMU arguments: nvdimm, virtio-pmem and CXL type 3 devices over memory backends. Addresses are not in them. */
 import { alignDown } from '../engine/align';
-import { memparse } from './commandLine';
+import { memparse } from './memparse';
 import { exact } from './quantity';
 import type { Source, Sourced } from './facts';
 import type { Format } from './format';

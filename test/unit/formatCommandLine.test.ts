@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { memparse } from '../../src/formats/commandLine';
+import { memparse } from '../../src/formats/memparse';
 import { table } from './formatsHelpers';
 
 describe('the kernel command line', () => {

@@ -157,6 +157,7 @@ function lastNamespace(
       says,
       `${name}: ${key}`,
       listed.map((f) => f[key]),
+      (value) => (value === null ? 'one without struct pages' : String(value)),
     ) as NamespaceFact[K];
   return {
     ...fact,
