@@ -102,8 +102,15 @@ export function isConfig(text: string): boolean {
 /** How much of a text is looked at to recognise it. */
 const GLANCE = 65_536;
 
-/** Whose output a text is, by its content; empty where it is none, or a config. Quick whatever the size. */
+/** What a picture can be made of, or a config begun with. */
+const SHOWN: ReadonlySet<Fact['kind']> = new Set<Fact['kind']>([
+  ...(['device', 'namespace', 'nvdimm-region', 'extent', 'unplaced', 'ram', 'pool'] as const),
+]);
+
+/** Whose output a text is, by its content; empty where nothing in it can be shown, or it is a config. Quick whatever the size. */
 export function recognise(text: string): readonly string[] {
   const glance = text.slice(0, GLANCE);
-  return isConfig(glance) ? [] : find([glance]).tools;
+  if (isConfig(glance)) return [];
+  const { facts, tools } = find([glance]);
+  return facts.some(({ kind }) => SHOWN.has(kind)) ? tools : [];
 }

@@ -8,8 +8,16 @@ import type { Quantity } from './quantity';
 
 const TOOL = 'cxl list';
 
-/** What shows which object it is; the values are names such as region0. */
-const OBJECTS = ['region', 'memdev', 'decoder', 'bus', 'port', 'endpoint', 'dport', 'target'] as const;
+/** What shows which object it is, and the names that such objects have: other JSON has such keys too. */
+const OBJECTS = {
+  region: /^region\d+$/,
+  memdev: /^mem\d+$/,
+  decoder: /^decoder\d+\.\d+$/,
+  bus: /^root\d+$/,
+  port: /^port\d+$/,
+  endpoint: /^endpoint\d+$/,
+} as const;
+const KINDS = Object.keys(OBJECTS) as (keyof typeof OBJECTS)[];
 
 const REGION_KEYS = new Set([
   ...[
@@ -39,7 +47,10 @@ export const cxl: Format = {
   read(page) {
     for (const placed of page.objects) {
       const { members } = placed.object;
-      const what = OBJECTS.find((key) => members.get(key)?.type === 'string');
+      const what = KINDS.find((key) => {
+        const name = members.get(key);
+        return name?.type === 'string' && OBJECTS[key].test(name.text);
+      });
       if (!what) continue;
       page.know(placed);
       page.tools.add(TOOL);

@@ -41,10 +41,13 @@ const isDevice = ({ members }: JsonObject): boolean => {
   return name?.type === 'string' && /^dax\d+\.\d+$/.test(name.text) && !members.has('dev');
 };
 
-const isRegion = ({ members }: JsonObject): boolean =>
-  members.has('id') &&
-  !members.has('dev') &&
-  (members.has('devices') || (members.has('path') && members.has('size')));
+/** By its devices, or by its path without them. */
+function isRegion({ members }: JsonObject): boolean {
+  const [id, devices, path] = ['id', 'devices', 'path'].map((key) => members.get(key));
+  if (id?.type !== 'number' || members.has('dev')) return false;
+  if (devices?.type === 'array') return devices.items.some((d) => d.type === 'object' && isDevice(d));
+  return path?.type === 'string' && path.text.startsWith('/') && members.has('size');
+}
 
 function readDevice(page: Page, placed: Placed): void {
   const region = regionOf(placed);

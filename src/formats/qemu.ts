@@ -58,7 +58,11 @@ function argumentsOf(page: Page): Argument[] {
 }
 
 const isOurs = (option: string, value: string): boolean =>
-  option === 'object' ? value.startsWith('memory-backend') : option === 'device' || value.includes('nvdimm');
+  option === 'object'
+    ? value.startsWith('memory-backend')
+    : option === 'device'
+      ? /^[\w-]+,/.test(value)
+      : value.includes('nvdimm');
 
 function argument(page: Page, line: Line, m: RegExpExecArray): Argument {
   const value = m[2]!;

@@ -304,7 +304,14 @@ describe('joining what several tools say', () => {
   it('is recognised by its content, and a config is none', () => {
     assert.deepEqual(recognise(IOMEM), ['/proc/iomem']);
     assert.deepEqual(recognise('{"pgmaps": [{"chardev":"dax0.0","size":2097152}]}'), []);
-    assert.deepEqual(recognise('just a text'), []);
+    for (const text of [
+      'just a text',
+      '{ "compilerOptions": { "target": "es2022" }, "port": "8080", "region": "eu-1", "id": 3, "devices": [{ "name": "x" }] }',
+      'Linux 6.12.1 is out.',
+      'python train.py --device cuda',
+      'pgfault 12',
+    ])
+      assert.deepEqual(recognise(text), [], text);
     for (const text of ['{"machine":{}}', '// x\n{"pgmaps":[', '\ufeff{ "hugetlb": [] }'])
       assert.ok(isConfig(text), text);
     for (const text of ['', '[]', '{"chardev":"dax0.0"}', NDCTL, IOMEM]) assert.ok(!isConfig(text), text);
