@@ -53,6 +53,8 @@ const READ: readonly (readonly [RegExp, Read])[] = [
   [/Memory block size: (\d{1,6}\s?[KMGT]B)/, blockSize],
   [/HugeTLB:? registered (\d+(?:\.\d+)? ?[KMGT]i?B) page size, pre-allocated (\d{1,9}) pages/, pool],
   [/^\s*(radix|hash)-mmu: /, mmu],
+  // /proc/cpuinfo of powerpc.
+  [/^\s*MMU\s*: (Radix|Hash)\s*$/, mmu],
 ];
 
 /** Ours, without a value that is looked for. */
@@ -128,5 +130,5 @@ function pool(page: Page, line: Line, m: RegExpExecArray): void {
 
 function mmu(page: Page, line: Line, m: RegExpExecArray): void {
   const source = page.ofLine(TOOL, line);
-  page.add({ kind: 'machine', key: 'mmu', value: m[1]!, rank: 3, source }, TOOL);
+  page.add({ kind: 'machine', key: 'mmu', value: m[1]!.toLowerCase(), rank: 3, source }, TOOL);
 }

@@ -135,6 +135,7 @@ describe('the kernel’s own messages', () => {
       ],
       [],
     ],
+    ['the MMU in /proc/cpuinfo', 'MMU\t\t: Radix', ['machine mmu=radix']],
     ['the rest of a log', '[    3.141592] usb 1-1: new high-speed USB device number 2\n', [], []],
   ]);
 });
