@@ -2,9 +2,9 @@
 import { usualAlign } from '../../engine/arch';
 import { hex } from '../../engine/units';
 import { isExact } from '../quantity';
-import { bytesJson, member, sizeOf, unitsJson, within } from './draft';
+import { member, sizeOf, unitsJson, within } from './draft';
 import { rangeItem } from './members';
-import { exactSize } from './sizes';
+import { exactSize, sizeJson } from './sizes';
 import { Covered, Spans } from './spans';
 import type { Machine, PhysRange } from '../../engine/types';
 import type { ExtentFact, ExtentKind, Fact, Source } from '../facts';
@@ -194,7 +194,7 @@ export function unplacedPgmaps(machine: Machine, facts: readonly Fact[], says: S
       `${name} (${what}) has no device and no address here; it is shown as one devdax over all of it, map mem and the usual align, at an aligned base.`,
     );
     const bytes = exactSize(name, size, 2n << 20n, says);
-    const json = bytes === undefined ? JSON.stringify(size.value.text) : bytesJson(bytes);
+    const json = sizeJson(size.value, bytes);
     return {
       name,
       source,

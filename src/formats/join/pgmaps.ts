@@ -1,10 +1,10 @@
 /** The config's `pgmaps`: devices, namespaces, and ranges that nobody else has. */
-import { bytesJson, member } from './draft';
+import { member } from './draft';
 import { joinDevices, joinNamespaces } from './devices';
 import { extentPgmaps, Places, unplacedPgmaps } from './extents';
 import { common, rangeItem, soundAlign } from './members';
 import { namespacePgmap, withNamespace } from './namespaces';
-import { exactSize } from './sizes';
+import { exactSize, sizeJson } from './sizes';
 import type { Machine } from '../../engine/types';
 import type { Fact, Sourced } from '../facts';
 import type { Quantity } from '../quantity';
@@ -88,7 +88,5 @@ function sizeMember(name: string, align: bigint, size: Sourced<Quantity>, says: 
     `${name}: no address is printed; figures are those of a base aligned to the larger of align and section. "daxctl list -M" or "sudo cat /proc/iomem" has it.`,
   );
   const bytes = exactSize(name, size, align, says);
-  return [
-    member('size', bytes === undefined ? JSON.stringify(size.value.text) : bytesJson(bytes), size.source),
-  ];
+  return [member('size', sizeJson(size.value, bytes), size.source)];
 }

@@ -1,6 +1,8 @@
 /** Rounded sizes: the one size that prints like this where the unit leaves one only, and a word in any case. */
+import { readSize } from '../../config/values';
 import { formatBytes } from '../../engine/units';
 import { isExact, multiples } from '../quantity';
+import { bytesJson } from './draft';
 import type { Sourced } from '../facts';
 import type { Quantity } from '../quantity';
 import type { Says } from './draft';
@@ -40,3 +42,9 @@ export function roundedWords(value: Quantity, fitting: readonly bigint[], which:
   const named = fitting.length <= 4 ? ` (${fitting.join(', ')})` : ` (${fitting[0]} to ${fitting.at(-1)})`;
   return `${text} is rounded: ${fitting.length} sizes ${which} print like this${named}. It is exact without -u.`;
 }
+
+/** As a config has it: the bytes, else the text, so that its hint stays with it; what a config would not read is the least it can be. */
+export const sizeJson = (value: Quantity, bytes: bigint | undefined): string =>
+  bytes !== undefined || 'error' in readSize(value.text)
+    ? bytesJson(bytes ?? value.low)
+    : JSON.stringify(value.text);
