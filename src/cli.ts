@@ -1,7 +1,9 @@
-/** vmemmap Lens without an editor: `vmemmap-lens layout|report|releases|lifecycle|check FILE`. */
+/** vmemmap Lens without an editor: `vmemmap-lens layout|report|releases|lifecycle|check|convert FILE`. */
 import { version } from '../package.json';
 import { HELP, readArguments } from './cli/arguments';
-import { check, layout, lifecycle, releases, report } from './cli/commands';
+import { COLLECT } from './cli/collect';
+import { check, convert, layout, lifecycle, releases, report } from './cli/commands';
+import { machineMembers } from './cli/machineOption';
 import { writeAll } from './cli/output';
 import { Problem } from './cli/problem';
 import { printable } from './report/words';
@@ -12,10 +14,17 @@ async function answer(argv: readonly string[]): Promise<Answer> {
   if (request.kind === 'help') return { pieces: [HELP], status: 0, remarks: [] };
   if (request.kind === 'version') return { pieces: [`${version}\n`], status: 0, remarks: [] };
   const { command, files, format, expand } = request;
-  if (command === 'check') return check(files, format);
-  if (command === 'lifecycle') return lifecycle(files[0]!, format, request.fail);
-  if (command === 'releases') return releases(files[0]!, format);
-  return command === 'layout' ? layout(files[0]!, format, expand) : report(files[0]!, format);
+  const given = { files, machine: machineMembers(request.machine) };
+  const answers = {
+    layout: () => layout(given, format, expand),
+    report: () => report(given, format, request.against),
+    releases: () => releases(given, format),
+    lifecycle: () => lifecycle(given, format, request.fail),
+    check: () => check(given, format),
+    convert: () => convert(given),
+    collect: () => Promise.resolve({ pieces: [COLLECT], status: 0 as const, remarks: [] }),
+  };
+  return answers[command]();
 }
 
 /** Whatever happens ends in a line and a status, never in a stack trace. */

@@ -1,4 +1,4 @@
-/** Reads a config's text from a file or standard input, whatever is in it and however much there is. */
+/** Reads a text from a file or standard input, whatever is in it and however much there is. */
 import { createReadStream } from 'node:fs';
 import { Problem, systemProblem } from './problem';
 
@@ -9,10 +9,17 @@ const MOST_VALUES = 1_000_000;
 
 /** The text of FILE, where `-` is standard input. Endless devices end here too. */
 export async function readText(file: string): Promise<string> {
-  const text = decoded(file, await readBytes(file));
-  if (valuesIn(text) > MOST_VALUES)
-    throw new Problem(`${shown(file)}: has more than a million values, which no pgmap config has; split it`);
+  const { text, problem } = await readInput(file);
+  if (problem) throw problem;
   return text;
+}
+
+/** The same of what may be a log or a terminal's record: bytes that are no text are replaced, and said in `problem`. */
+export async function readInput(file: string): Promise<{ text: string; problem: Problem | undefined }> {
+  const read = decoded(file, await readBytes(file));
+  if (valuesIn(read.text) > MOST_VALUES)
+    throw new Problem(`${shown(file)}: has more than a million values, which no pgmap config has; split it`);
+  return read;
 }
 
 /** About how many JSON values a text has: what separates and opens them is counted. */
@@ -49,20 +56,26 @@ async function readBytes(file: string): Promise<Buffer> {
 }
 
 /** Text in UTF-8, or in UTF-16 with its mark, as Windows shells write it. The mark is no part of the text. */
-function decoded(file: string, bytes: Buffer): string {
+function decoded(file: string, bytes: Buffer): { text: string; problem: Problem | undefined } {
   const encoding = utf16(bytes) ?? 'utf-8';
-  let text: string;
   try {
-    text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return { text, problem: nulProblem(file, text) };
   } catch {
     const line = bytes.toString('utf8').split('\ufffd', 1)[0]!.split('\n').length;
     const where = encoding === 'utf-8' ? ` (line ${line})` : '';
-    throw new Problem(`${shown(file)}: not valid ${encoding.toUpperCase()} text${where}; save it as UTF-8`);
+    const problem = new Problem(
+      `${shown(file)}: not valid ${encoding.toUpperCase()} text${where}; save it as UTF-8`,
+    );
+    return { text: new TextDecoder(encoding).decode(bytes), problem };
   }
+}
+
+function nulProblem(file: string, text: string): Problem | undefined {
   const nul = text.indexOf('\0');
-  if (nul < 0) return text;
+  if (nul < 0) return undefined;
   const line = text.slice(0, nul).split('\n').length;
-  throw new Problem(
+  return new Problem(
     `${shown(file)}: has a NUL character (line ${line}), so it is not a text; save it as UTF-8`,
   );
 }

@@ -28,7 +28,11 @@ const RELEASE = /^v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,4})(?:\.\d{1,4})?)?(?![\d.])(
 const UNAME_A = /^Linux\s+\S+\s+(\S+)/;
 
 /** Debian's `uname -v` names the stable release that its `uname -r` hides. */
-const DEBIAN = /\bDebian (\d{1,3}\.\d{1,3}\.\d{1,4})-\d/;
+const DEBIAN = /\bDebian ((\d{1,3}\.\d{1,3})\.\d{1,4})-\d/g;
+
+/** That release, in a line on a kernel of a series; Debian's compiler is named alike in /proc/version. */
+export const debianStable = (line: string, release: string): string | undefined =>
+  [...line.matchAll(DEBIAN)].find((m) => release.startsWith(`${m[2]}.`))?.[1];
 
 const ARCH_IN_NAME: readonly [RegExp, ArchName][] = [
   [/\b(?:amd64|x86_64)\b/, 'x86_64'],
@@ -47,7 +51,7 @@ export function parseKernel(text: string, on: On = X86_64): Kernel | undefined {
   const line = text.slice(0, LONGEST).trim();
   const m = RELEASE.exec(UNAME_A.exec(line)?.[1] ?? line);
   if (!m) return undefined;
-  const named = DEBIAN.exec(line)?.[1];
+  const named = debianStable(line, m[0].startsWith('v') ? m[0].slice(1) : m[0]);
   const suffix = named ? '' : m[4]!;
   const v = named
     ? parseVersion(named)

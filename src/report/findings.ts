@@ -1,6 +1,6 @@
 /** `check`: findings with line and column, for people, for programs and for GitHub's annotations. */
 import { jsonText } from './json';
-import { positions } from './position';
+import { positions } from '../config/position';
 import { printable } from './words';
 import type { JsonValue } from './json';
 import type { Finding } from '../config/model';

@@ -4,6 +4,7 @@ import { deviceDaxInstead } from '../engine/deviceDaxInstead';
 import { exactBytes, formatBytes, grouped } from '../engine/units';
 import { hugetlbJson, outcomeJson, totalsJson } from './layoutJson';
 import { jsonText } from './json';
+import type { JsonValue } from './json';
 import { markdownTable, markdownText, textTable } from './table';
 import { dedupOffWords, machineWords, printable, ramOf, refusalWords, shortName } from './words';
 import type { Table } from './table';
@@ -11,7 +12,11 @@ import type { HvoMode } from '../engine/releases';
 import type { HugetlbPopulation, HvoOff, Machine, Pgmap, Population, Totals } from '../engine/types';
 
 /** The figures of `layout --format json` without the mapping. */
-export function* reportJson(machine: Machine, population: Population): Generator<string> {
+export function* reportJson(
+  machine: Machine,
+  population: Population,
+  against?: JsonValue,
+): Generator<string> {
   yield* jsonText({
     schema: 1,
     pgmaps: population.pgmaps.map((made) => ({
@@ -22,6 +27,7 @@ export function* reportJson(machine: Machine, population: Population): Generator
     })),
     hugetlb: population.hugetlb.map((pool) => hugetlbJson(machine, pool)),
     totals: totalsJson(population.totals),
+    against,
   });
   yield '\n';
 }

@@ -1,9 +1,11 @@
 import { configIn } from '../../src/report/svgConfig';
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+
+const sample = (name: string): string => readFileSync(`test/fixtures/machine-output/${name}`, 'utf8');
 
 const CLI = resolve('out/test/cli/cli.js');
 const BIG =
@@ -126,6 +128,97 @@ describe('the command line', function () {
     assert.match(alias.properties.releases!, /^5\.19/);
   });
 
+  it('takes machine output as it is, from standard input and in several files', () => {
+    const daxctl = sample('daxctl-08-qemu-cxl-DRM-mappings.json');
+    const { status, out, err } = run(['report', '-'], daxctl);
+    assert.equal(status, 0);
+    assert.match(out, /dax0\.0 +system-ram +256 MiB/);
+    assert.match(
+      err,
+      /^vmemmap-lens: standard input: read as daxctl list; 1 assumed: vmemmap-lens check names it\n$/,
+    );
+    const [ndctl, iomem] = [
+      file(
+        'ndctl.json',
+        '[{"dev":"namespace0.0","mode":"devdax","map":"dev","align":2097152,"uuid":"u","chardev":"dax0.0","size":1082329661440}]',
+      ),
+      file(
+        'iomem',
+        '2080000000-1207fffffff : Persistent Memory\n  2080000000-24801fffff : namespace0.0\n  2480200000-1207fffffff : dax0.0\n',
+      ),
+    ];
+    const { pgmaps } = JSON.parse(run(['layout', ndctl, iomem, '--format=json'], '').out) as {
+      pgmaps: { ranges: { start: string }[] }[];
+    };
+    assert.equal(pgmaps[0]!.ranges[0]!.start, '0x2080000000');
+    refused(run(['layout', ndctl, file('config.pgmap.json', GOOD)]), /config.pgmap.json is a config/);
+    refused(
+      run(['report', '-', '--machine', '{"kernel":"6.12"}'], GOOD),
+      /--machine goes with machine output/,
+    );
+  });
+
+  it('checks machine output at its own lines, and takes logs with NUL characters for what they are', () => {
+    const text = sample('iomem-11-pmem-legacy-misaligned.txt');
+    const { status, out } = run(['check', '-', '--format=json'], `\0\0${text}`);
+    assert.equal(status, 1);
+    const found = (
+      JSON.parse(out) as { code: string; line: number; column: number; fixes: unknown[] }[]
+    ).find((f) => f.code === 'subsection-misaligned')!;
+    assert.deepEqual([found.line, found.column], [7, 1]);
+    assert.ok(found.fixes.length > 0);
+  });
+
+  it('converts to a config that is none to convert again', () => {
+    const { status, out, err } = run(
+      ['convert', '-', '--machine', '{"kernel":"6.1.192"}'],
+      sample('iomem-03-hmem-softreserved-4g.txt'),
+    );
+    assert.deepEqual([status, err], [0, '']);
+    assert.match(out, /"kernel": "6\.1\.192", \/\/ --machine\n/);
+    assert.match(out, /0x340000000.*\/proc\/iomem, standard input:3$/m);
+    assert.equal(run(['check', '-'], out).status, 0);
+    refused(run(['convert', '-'], out), /is a pgmap config already/);
+    refused(run(['convert', '-'], 'hello'), /no machine output is in it; looked for daxctl list/);
+    refused(run(['convert', '-'], '00000000-00000000 : System RAM'), /run "sudo cat/);
+    refused(run(['convert', '-'], ''), /no machine output/);
+    refused(run(['convert', '-', '--machine', '{"arch":"vax"}'], 'x'), /--machine: "vax" is no architecture/);
+    refused(run(['convert', '-', '--machine', '[]'], 'x'), /--machine: /);
+  });
+
+  it('holds the report against what the machine counted', () => {
+    const [before, after] = [
+      file('before', 'nr_memmap_pages 5\n'),
+      file('after', 'nr_memmap_pages 131077\n'),
+    ];
+    const args = ['report', '-', '--against', before, '--against', after];
+    assert.match(run(args, GOOD).out, /^nr_memmap_pages +\+131,072 +\+131,072 +0 +match$/m);
+    const { against } = JSON.parse(run([...args, '--format=json'], GOOD).out) as {
+      against: { verdict: string }[];
+    };
+    assert.equal(against[0]!.verdict, 'match');
+    assert.match(run([...args, '--format=markdown'], GOOD).out, /^\| nr_memmap_pages \| \+131,072 \|/m);
+    refused(run([...args, '--format=csv'], GOOD), /--against does not go with --format csv/);
+    refused(run(['check', '-', '--against', after], GOOD), /report only/);
+    refused(run(['report', '-', '--against', file('none', 'x')], GOOD), /no counter of struct pages/);
+  });
+
+  it('prints a script that reads a machine, and runs nothing', () => {
+    const { status, out } = run(['collect']);
+    assert.equal(status, 0);
+    assert.match(out, /^#!\/bin\/sh\n/);
+    for (const command of [
+      'daxctl list -DRM',
+      'ndctl list -NRDXv',
+      'cat /proc/iomem',
+      'uname -a',
+      'pahole -C page',
+    ])
+      assert.ok(out.includes(`show ${command}`), command);
+    assert.equal(spawnSync('sh', ['-n'], { input: out }).status, 0);
+    refused(run(['collect', 'x']), /takes no file/);
+  });
+
   it('exits with 1 where check finds an error, with 0 where it does not', () => {
     const [good, bad] = [file('good.pgmap.json', GOOD), file('bad.pgmap.json', BAD)];
     assert.equal(run(['check', good]).status, 0);
@@ -175,9 +268,9 @@ describe('the command line', function () {
       run(['report', 'f', '--format', 'pdf']),
       /has no format "pdf"; use text, json, markdown, csv, svg/,
     );
-    refused(run(['convert', 'f']), /not in this version/);
+    refused(run(['convert', 'f']), /no such file/);
     refused(run(['layout', 'f', '--format', 'xml']), /use text, json, diagram/);
-    refused(run(['layout', 'f', 'g']), /one file/);
+    refused(run(['layout', '-', file('other.pgmap.json', GOOD)], GOOD), /one config/);
     refused(run(['check']), /no file/);
     refused(run([]), /no command/);
     refused(run(['draw', 'f']), /unknown command/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { findingsGithub, findingsJson, findingsText, located } from '../../src/report/findings';
-import { positions } from '../../src/report/position';
+import { positions } from '../../src/config/position';
 import type { Finding } from '../../src/config/model';
 
 const TEXT = '{\n  "pgmaps": 1\r\n}\r?';
