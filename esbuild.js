@@ -1,6 +1,6 @@
 // Builds what ships (dist/) and, with --tests, the test bundles (out/test/). --watch rebuilds on change.
 const esbuild = require('esbuild');
-const { existsSync, readdirSync, readFileSync, rmSync } = require('node:fs');
+const { existsSync, readdirSync, rmSync } = require('node:fs');
 const { join } = require('node:path');
 
 const watch = process.argv.includes('--watch');
@@ -32,19 +32,8 @@ const laterApart = {
     build.onResolve({ filter: /\/onRequest$/ }, () => ({ path: './later.js', external: true })),
 };
 
-/** What a switch rests on is told on request only, from the table's copy in later.js: lines that say nothing else go. */
-const BASIS = /^ +(?:commit|note|basis): (?:'[^'\n]*'|`[^`\n]*`|[A-Z_]+),\n/gm;
-const basisApart = {
-  name: 'basis-apart',
-  setup: (build) =>
-    build.onLoad({ filter: /[\\/]engine[\\/]releaseTable\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(BASIS, ''),
-      loader: 'ts',
-    })),
-};
-
 /** On the desktop what is done on request lies in a file of its own. */
-const host = { ...web, outfile: 'dist/extension.js', plugins: [laterApart, basisApart] };
+const host = { ...web, outfile: 'dist/extension.js', plugins: [laterApart] };
 /** For node, so that import() finds its exports by their names. */
 const later = {
   ...web,

@@ -1,11 +1,10 @@
 /** Makes the parts and hands them to each other. */
 import * as vscode from 'vscode';
 import { Analyses } from './editor/analyses';
-import { registerCodeActions } from './editor/codeActions';
 import { registerCommands } from './editor/commands';
 import { registerCompare } from './editor/compareCommands';
 import { Diagnostics } from './editor/diagnostics';
-import { registerHover } from './editor/hover';
+import { later } from './editor/later';
 import { registerPanelCommands } from './editor/panelCommands';
 import { DiagramPanels } from './editor/panels';
 import { registerWhatChanged } from './editor/whatChanged';
@@ -23,12 +22,14 @@ export function activate(context: vscode.ExtensionContext): VmemmapLens {
     log,
     panel,
     new Diagnostics(analyses),
-    registerHover(analyses),
-    registerCodeActions(analyses),
     registerCommands(analyses),
     registerPanelCommands(panel),
     registerWhatChanged(analyses),
     registerCompare(panel),
+  );
+  // Problems and the diagram come first; what is said on top of the text is not waited for.
+  void later().then(({ registerLanguageFeatures }) =>
+    context.subscriptions.push(registerLanguageFeatures(analyses, panel)),
   );
   return { panel };
 }

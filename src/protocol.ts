@@ -116,10 +116,11 @@ export interface StaleMessage {
   readonly offset: number;
 }
 
-/** Host → panel, when the caret moves to another pgmap or range. */
+/** Host → panel, when the caret moves to another pgmap or range, or a lens is clicked that is about a part of the panel. */
 export interface SelectMessage {
   readonly type: 'select';
   readonly place: Place;
+  readonly part?: 'whatIf' | undefined;
 }
 
 export type HostToPanel =

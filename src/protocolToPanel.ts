@@ -212,7 +212,7 @@ const fromHost: Readonly<Record<HostToPanel['type'], Guard>> = {
     findings: shape({ keep: count, remove: count, insert: list(isFinding), shift: whole, more: whole }),
   }),
   stale: shape({ ...ofDocument, message: sentence, line: within(1, Number.MAX_SAFE_INTEGER), offset: count }),
-  select: shape({ place: isPlace }),
+  select: shape({ place: isPlace, part: optional(oneOf('whatIf')) }),
   compared: shape({
     uri: sentence,
     with: orNull(isCompareWith),

@@ -1,6 +1,6 @@
 /** The panel's entry: state → listen → render. */
 import { render } from 'preact';
-import type { ComparedMessage, HostToPanel, ShowMessage, StaleMessage } from '../src/protocol';
+import type { ComparedMessage, HostToPanel, SelectMessage, ShowMessage, StaleMessage } from '../src/protocol';
 import { isCompareWith } from '../src/protocolToHost';
 import { isHostToPanel } from '../src/protocolToPanel';
 import type { Place } from '../src/engine/types';
@@ -71,6 +71,7 @@ function draw(): void {
     />,
     root,
   );
+  seek();
   zooming?.attach(root.querySelector('svg[data-strip="physical"]'));
 }
 
@@ -186,6 +187,18 @@ async function loadRest(): Promise<void> {
   draw();
 }
 
+/** Where the parts are that a lens can lead to. */
+const PARTS: Readonly<Record<NonNullable<SelectMessage['part']>, string>> = { whatIf: '.what-if' };
+let sought: string | undefined;
+
+/** Brings the part that is sought into view: it may be drawn later than it was asked for. */
+function seek(): void {
+  const part = sought === undefined ? null : root.querySelector(sought);
+  if (!part) return;
+  sought = undefined;
+  part.scrollIntoView({ block: 'start' });
+}
+
 /** After the frame that shows `version`: the acknowledgement, and, once, the rest. */
 function afterPaint(version: number, arrived: number): void {
   requestAnimationFrame(() =>
@@ -244,7 +257,9 @@ function onAbout({ uri, locked, was }: AboutMessage): void {
 function onMessage(message: HostToPanel, arrived: number): void {
   switch (message.type) {
     case 'select':
-      return act({ do: 'place', place: message.place });
+      act({ do: 'place', place: message.place });
+      sought = message.part && PARTS[message.part];
+      return seek();
     case 'about':
       return onAbout(message);
     case 'busy':

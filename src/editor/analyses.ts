@@ -58,6 +58,17 @@ export class Analyses {
     return entry.analysis;
   };
 
+  /** For a provider: undefined where VS Code has lost interest. */
+  readonly asked = (
+    document: vscode.TextDocument,
+    token: vscode.CancellationToken,
+  ): Promise<Analysis | undefined> =>
+    this.soon(document, {
+      get cancelled() {
+        return token.isCancellationRequested;
+      },
+    });
+
   /** How long the last analysis of the document took, in ms: what shows a huge one waits longer between keystrokes. */
   readonly costOf = (document: vscode.TextDocument): number => this.cache.get(document)?.cost ?? 0;
 

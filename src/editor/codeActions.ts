@@ -12,11 +12,7 @@ export function registerCodeActions(analyses: Analyses): vscode.Disposable {
       async provideCodeActions(document, _range, { diagnostics }, token) {
         // VS Code asks with each move of the caret: a large text that is being laid out is not held up by that.
         if (diagnostics.length === 0) return [];
-        const analysis = await analyses.soon(document, {
-          get cancelled() {
-            return token.isCancellationRequested;
-          },
-        });
+        const analysis = await analyses.asked(document, token);
         if (!analysis) return [];
         const { findings } = analysis;
         return diagnostics.flatMap((diagnostic) => {

@@ -1,23 +1,19 @@
-/** Figures where one looks: on a pgmap, its ranges, its align and its map. */
+/** Figures where one looks: on every value that the engine makes something of. */
 import * as vscode from 'vscode';
+import { hoverText } from '../report/hover';
 import { LANGUAGE } from './analyses';
 import { rangeOf } from './diagnostics';
-import { later } from './later';
+import { isOn } from './settings';
 import type { Analyses } from './analyses';
 
-/** Keys that the schema explains alone. */
-const SCHEMA_ONLY = new Set(['target_node', 'hugetlb', 'mode']);
-
-export function registerHover(analyses: Analyses): vscode.Disposable {
-  return vscode.languages.registerHoverProvider(LANGUAGE, {
-    async provideHover(document, position) {
-      const { explain } = await later();
-      const { config, population } = analyses.of(document);
-      const place = config.placeAt(document.offsetAt(position));
-      if (!place || (place.key !== undefined && SCHEMA_ONLY.has(place.key))) return undefined;
-      const text = explain(place, config, population);
-      if (!text) return undefined;
-      return new vscode.Hover(new vscode.MarkdownString(text), rangeOf(document, config.spanOf(place)));
+export const registerHover = (analyses: Analyses): vscode.Disposable =>
+  vscode.languages.registerHoverProvider(LANGUAGE, {
+    async provideHover(document, position, token) {
+      if (!isOn('hover', document)) return undefined;
+      const { version } = document;
+      const analysis = await analyses.asked(document, token);
+      if (!analysis || document.version !== version) return undefined;
+      const found = hoverText(document.getText(), analysis, document.offsetAt(position));
+      return found && new vscode.Hover(new vscode.MarkdownString(found.markdown), rangeOf(document, found));
     },
   });
-}

@@ -1,7 +1,7 @@
 /** One panel: it shows the diagram of one document at a time, and takes what is clicked in it back to the text. */
 import * as vscode from 'vscode';
 import type { Place } from '../engine/types';
-import type { ComparedMessage, CompareWith, HostToPanel, PanelToHost } from '../protocol';
+import type { ComparedMessage, CompareWith, HostToPanel, PanelToHost, SelectMessage } from '../protocol';
 import { isPanelToHost } from '../protocolToHost';
 import type { ExportMessage } from '../protocolExport';
 import type { FixMessage, StartMessage } from '../protocolSession';
@@ -43,6 +43,8 @@ export class DiagramPanel implements vscode.Disposable {
   #document: vscode.TextDocument | undefined;
   #locked: boolean;
   #ready = false;
+  /** What is to be shown once there is a picture. */
+  #wanted: SelectMessage | undefined;
 
   /** Fires when the panel has painted a version of the text: for tests and for the latency figures. */
   readonly onDidPaint = this.#painted.event;
@@ -113,6 +115,13 @@ export class DiagramPanel implements vscode.Disposable {
     if (this.#ready) void this.#comparison.post();
   }
 
+  /** Shows a place of its document, and a part of the panel: at once, or with the first picture. */
+  select(place: Place, part?: SelectMessage['part']): void {
+    const message = { type: 'select', place, part } as const;
+    if (this.#ready) this.#send(message);
+    else this.#wanted = message;
+  }
+
   /** Compares its document with another release, architecture or file. */
   compare(chosen: CompareWith): void {
     if (this.#document) this.#comparison.set(this.#document.uri.toString(), chosen);
@@ -177,6 +186,8 @@ export class DiagramPanel implements vscode.Disposable {
         return;
       case 'painted':
         this.#painted.fire({ version: message.version, ms: message.ms });
+        if (this.#wanted) this.#send(this.#wanted);
+        this.#wanted = undefined;
         return;
       case 'reveal':
         if (this.#document) void reveal(this.#document, message, this.#parts.analyses, this.#text);

@@ -47,11 +47,12 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   }
 
   /** The panel that follows the editor, at this document; empty where there is none. */
-  openToSide(document = pgmapDocument()): void {
+  openToSide(document = pgmapDocument()): DiagramPanel {
     const found = this.all.find((panel) => !panel.locked);
     if (found) found.webviewPanel.reveal(undefined, true);
     const panel = found ?? this.#create(false);
     if (document) panel.show(document);
+    return panel;
   }
 
   /** Compares a document, in the panel that shows it, with another release, architecture or file. */

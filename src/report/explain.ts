@@ -4,13 +4,9 @@ import { counters } from '../engine/counters';
 import { isBlock } from '../engine/runs';
 import { exactBytes, formatBytes, grouped, hex, pfnAddress, pfnEnd } from '../engine/units';
 import { why, whyNoDedup } from '../engine/why';
+import { escaped, inCode, markdownRows } from './markdown';
 import type { Config } from '../config/model';
 import type { Machine, Pgmap, PgmapPopulation, Place, Population, Rule } from '../engine/types';
-
-/** Text that Markdown shows as it stands. */
-export const escaped = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&');
-
-const code = (text: string): string => `\`${text.replaceAll('`', 'ˋ')}\``;
 
 /** Markdown for the place, or undefined where there is nothing to say. */
 export function explain(place: Place, config: Config, population: Population): string | undefined {
@@ -28,14 +24,8 @@ export function explain(place: Place, config: Config, population: Population): s
 
 function refused({ name, outcome }: PgmapPopulation): string {
   if (outcome.ok) return '';
-  return `**${escaped(name)}** is refused: ${code(`${outcome.function}()`)} returns ${code(`-${outcome.errno}`)}.\n\n${code(outcome.message)}`;
+  return `**${escaped(name)}** is refused: ${inCode(`${outcome.function}()`)} returns ${inCode(`-${outcome.errno}`)}.\n\n${inCode(outcome.message)}`;
 }
-
-const table = (rows: readonly (readonly string[])[]): string => {
-  const [head, ...body] = rows.map((cells) => `| ${cells.join(' | ')} |`);
-  const rule = `|${rows[0]!.map((_, i) => (i === 0 ? ' --- |' : ' ---: |')).join('')}`;
-  return [head, rule, ...body].join('\n');
-};
 
 const both = (bytes: number): string[] => [formatBytes(bytes), exactBytes(bytes)];
 
@@ -58,7 +48,7 @@ function explainPgmap(machine: Machine, pgmap: Pgmap, made: PgmapPopulation): st
     rows.push(['on the device (altmap)', ...both(t.altmapFrames * pageSize(machine.arch))]);
   return [
     `**${escaped(made.name)}** ${saved}: ${formatBytes(device)} of ${escaped(pgmap.mode)} at ${formatBytes(pgmap.align)} align, Linux ${escaped(machine.kernel.release)}.`,
-    table(rows),
+    markdownRows(rows),
     gateSentence(machine, made),
     countersSentence(machine, made),
   ].join('\n\n');
@@ -70,15 +60,15 @@ function countersSentence(machine: Machine, made: PgmapPopulation): string {
   const counted =
     nrMemmapPages === null
       ? ''
-      : `, ${code('nr_memmap_pages')} rises by ${grouped(nrMemmapPages)}${wrong ? ` (wrong: ${grouped(takenPages)} are taken. ${wrong})` : ''}`;
-  return `On the machine ${code('MemFree')} falls by ${formatBytes(memFree)} for it${counted}.`;
+      : `, ${inCode('nr_memmap_pages')} rises by ${grouped(nrMemmapPages)}${wrong ? ` (wrong: ${grouped(takenPages)} are taken. ${wrong})` : ''}`;
+  return `On the machine ${inCode('MemFree')} falls by ${formatBytes(memFree)} for it${counted}.`;
 }
 
 /** Whether and how compounds are deduplicated, in a sentence. */
 function gateSentence(machine: Machine, made: PgmapPopulation): string {
   if (made.dedupOff) return `Nothing is deduplicated: ${whyNoDedup(made.dedupOff, machine.arch.mmu)}.`;
   const pages = (made.pagesPerCompound * machine.structPageSize) / pageSize(machine.arch);
-  return `Of the ${grouped(pages)} vmemmap pages of a compound 2 are kept and ${grouped(Math.max(0, pages - 2))} map the second (${code('vmemmap_populate_compound_pages()')}).`;
+  return `Of the ${grouped(pages)} vmemmap pages of a compound 2 are kept and ${grouped(Math.max(0, pages - 2))} map the second (${inCode('vmemmap_populate_compound_pages()')}).`;
 }
 
 function explainAlign(machine: Machine, pgmap: Pgmap, made: PgmapPopulation): string {
@@ -86,7 +76,7 @@ function explainAlign(machine: Machine, pgmap: Pgmap, made: PgmapPopulation): st
   const pages = (nr * machine.structPageSize) / pageSize(machine.arch);
   const saved = formatBytes(made.totals.bytesSaved);
   return [
-    `**align ${formatBytes(pgmap.align)}** is ${code(`vmemmap_shift`)} ${Math.log2(nr)}: compounds of ${grouped(nr)} struct pages in ${grouped(pages)} vmemmap pages.`,
+    `**align ${formatBytes(pgmap.align)}** is ${inCode(`vmemmap_shift`)} ${Math.log2(nr)}: compounds of ${grouped(nr)} struct pages in ${grouped(pages)} vmemmap pages.`,
     gateSentence(machine, made),
     made.dedup ? `That saves ${saved} of RAM over the pgmap, page tables counted.` : '',
   ]
@@ -99,7 +89,7 @@ function explainMap(machine: Machine, made: PgmapPopulation): string {
   if (!altmap)
     return `**map mem**: the memmap is kept in RAM, ${formatBytes(totals.bytesData)} of it.\n\n${gateSentence(machine, made)}`;
   return [
-    `**map dev**: the memmap is kept on the device (${code('struct vmem_altmap')}).`,
+    `**map dev**: the memmap is kept on the device (${inCode('struct vmem_altmap')}).`,
     `Reserved ${grouped(altmap.reserve)} pfns for the info block, ${grouped(altmap.free)} for the memmap: ${grouped(altmap.alloc)} taken, ${grouped(altmap.align)} lost to alignment.`,
     gateSentence(machine, made),
   ].join('\n\n');
@@ -117,18 +107,18 @@ function explainRange(machine: Machine, made: PgmapPopulation, r: number): strin
   const address = base === undefined ? `vmemmap + ${hex(offset64)}` : hex(base + offset64);
   return [
     range.baseKnown
-      ? `${code(`${pfnAddress(range.startPfn, pageShift)}-${pfnEnd(range.endPfn, pageShift)}`)}, ${formatBytes(pfns * pageSize(machine.arch))}`
+      ? `${inCode(`${pfnAddress(range.startPfn, pageShift)}-${pfnEnd(range.endPfn, pageShift)}`)}, ${formatBytes(pfns * pageSize(machine.arch))}`
       : formatBytes(pfns * pageSize(machine.arch)),
-    table([
+    markdownRows([
       ['', ''],
-      ['pfns', `${code(hex(range.startPfn))} … ${code(hex(range.endPfn - 1))} (${grouped(pfns)})`],
+      ['pfns', `${inCode(hex(range.startPfn))} … ${inCode(hex(range.endPfn - 1))} (${grouped(pfns)})`],
       [
         'sections',
         `${grouped(first)} … ${grouped(last)}, from ${formatBytes(offset * pageSize(machine.arch))} into the first`,
       ],
       [
         'vmemmap pages',
-        `${grouped(range.vmemmapPages)} from ${code(address)}${base === undefined ? '' : ' (nokaslr)'}`,
+        `${grouped(range.vmemmapPages)} from ${inCode(address)}${base === undefined ? '' : ' (nokaslr)'}`,
       ],
     ]),
     ...reasons(machine, made, r),
@@ -143,6 +133,6 @@ function reasons(machine: Machine, made: PgmapPopulation, r: number): string[] {
       pages.set(run.rule, (pages.get(run.rule) ?? 0) + run.count * (isBlock(row) ? row.repeat : 1));
   return [...pages].map(([rule, count]) => {
     const { function: name, sentence } = why(rule, machine.arch.name, machine.arch.mmu);
-    return `- ${grouped(count)} × ${rule.replace('-', ' ')}${name ? ` (${code(name)})` : ''}: ${sentence}`;
+    return `- ${grouped(count)} × ${rule.replace('-', ' ')}${name ? ` (${inCode(name)})` : ''}: ${sentence}`;
   });
 }

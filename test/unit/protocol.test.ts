@@ -36,6 +36,7 @@ const FROM_HOST: readonly HostToPanel[] = [
   { type: 'stale', uri: 'u', version: 2, fileName: 'f', message: 'm', line: 1, offset: 0 },
   { type: 'select', place: { pgmap: null, key: 'kernel' } },
   { type: 'select', place: { pgmap: 3, range: 1 } },
+  { type: 'select', place: { pgmap: 3 }, part: 'whatIf' },
   { ...PICTURE, parts: 2 },
   {
     type: 'part',

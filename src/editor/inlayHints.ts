@@ -1,0 +1,30 @@
+/** Sizes behind spans, spans behind sizes, orders behind aligns, for the lines that are seen. */
+import * as vscode from 'vscode';
+import { hints } from '../report/hints';
+import { LANGUAGE } from './analyses';
+import { isOn, onSwitched } from './settings';
+import type { Analyses } from './analyses';
+
+export function registerInlayHints(analyses: Analyses): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  return vscode.Disposable.from(
+    changed,
+    onSwitched('inlayHints', () => changed.fire()),
+    vscode.languages.registerInlayHintsProvider(LANGUAGE, {
+      onDidChangeInlayHints: changed.event,
+      async provideInlayHints(document, range, token) {
+        if (!isOn('inlayHints', document)) return [];
+        const { version } = document;
+        const analysis = await analyses.asked(document, token);
+        if (!analysis || document.version !== version) return [];
+        const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
+        return hints(document.getText(), analysis, from, to).map(({ offset, label, tooltip }) => {
+          const hint = new vscode.InlayHint(document.positionAt(offset), label);
+          hint.paddingLeft = true;
+          hint.tooltip = tooltip;
+          return hint;
+        });
+      },
+    }),
+  );
+}

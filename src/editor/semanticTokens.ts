@@ -1,0 +1,51 @@
+/** Addresses, sizes and orders stand out from other strings: by weight as well as by colour. */
+import * as vscode from 'vscode';
+import { literals } from '../config/literals';
+import { LANGUAGE } from './analyses';
+import { rangeOf } from './diagnostics';
+import { isOn, onSwitched } from './settings';
+import type { Analyses } from './analyses';
+import type { LiteralKind } from '../config/literals';
+
+const TYPES: Readonly<Record<LiteralKind, string>> = {
+  address: 'pgmapAddress',
+  size: 'pgmapSize',
+  order: 'pgmapSize',
+};
+const LEGEND = new vscode.SemanticTokensLegend([...new Set(Object.values(TYPES))]);
+
+export function registerSemanticTokens(analyses: Analyses): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  const tokensOf = async (
+    document: vscode.TextDocument,
+    range: vscode.Range | undefined,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.SemanticTokens | undefined> => {
+    const builder = new vscode.SemanticTokensBuilder(LEGEND);
+    if (!isOn('semanticHighlighting', document)) return builder.build();
+    const { version } = document;
+    const analysis = await analyses.asked(document, token);
+    if (!analysis || document.version !== version) return undefined;
+    const [from, to] = range ? [document.offsetAt(range.start), document.offsetAt(range.end)] : [];
+    for (const literal of literals(document.getText(), analysis.config.places.root, from, to))
+      builder.push(rangeOf(document, literal), TYPES[literal.kind]);
+    return builder.build();
+  };
+  return vscode.Disposable.from(
+    changed,
+    onSwitched('semanticHighlighting', () => changed.fire()),
+    vscode.languages.registerDocumentSemanticTokensProvider(
+      LANGUAGE,
+      {
+        onDidChangeSemanticTokens: changed.event,
+        provideDocumentSemanticTokens: (document, token) => tokensOf(document, undefined, token),
+      },
+      LEGEND,
+    ),
+    vscode.languages.registerDocumentRangeSemanticTokensProvider(
+      LANGUAGE,
+      { provideDocumentRangeSemanticTokens: tokensOf },
+      LEGEND,
+    ),
+  );
+}

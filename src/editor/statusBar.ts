@@ -1,0 +1,72 @@
+/** The total of the active file, in the status bar. */
+import * as vscode from 'vscode';
+import { formatBytes } from '../engine/units';
+import { savedWords } from '../report/lens';
+import { ramOf } from '../report/words';
+import { LANGUAGE } from './analyses';
+import { isOn, onSwitched } from './settings';
+import type { Analysis } from '../config/analyse';
+import type { Analyses } from './analyses';
+
+/** It follows the typing at this distance, in ms: figures that flicker are no help. */
+const DELAY_MS = 200;
+
+export class StatusBar implements vscode.Disposable {
+  readonly #analyses: Analyses;
+  readonly #item = vscode.window.createStatusBarItem(
+    'vmemmapLens.total',
+    vscode.StatusBarAlignment.Right,
+    90,
+  );
+  readonly #subscriptions: vscode.Disposable;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(analyses: Analyses) {
+    this.#analyses = analyses;
+    this.#item.name = vscode.l10n.t('vmemmap total');
+    this.#item.command = 'vmemmapLens.openDiagramToSide';
+    this.#subscriptions = vscode.Disposable.from(
+      this.#item,
+      onSwitched('statusBar', () => void this.#show()),
+      vscode.window.onDidChangeActiveTextEditor(() => void this.#show()),
+      vscode.workspace.onDidOpenTextDocument(() => void this.#show()),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document === this.#document) this.#later();
+      }),
+    );
+    void this.#show();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscriptions.dispose();
+  }
+
+  get #document(): vscode.TextDocument | undefined {
+    const document = vscode.window.activeTextEditor?.document;
+    return document?.languageId === LANGUAGE ? document : undefined;
+  }
+
+  #later(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#show(), DELAY_MS);
+  }
+
+  async #show(): Promise<void> {
+    const document = this.#document;
+    if (!document || !isOn('statusBar', document)) return this.#item.hide();
+    const { version } = document;
+    const analysis = await this.#analyses.soon(document, { cancelled: false });
+    // Broken text keeps the last figure.
+    if (!analysis || document !== this.#document || document.version !== version || analysis.config.broken)
+      return;
+    this.#item.text = `$(graph) ${totalWords(analysis)}`;
+    this.#item.tooltip = vscode.l10n.t('vmemmap of this file: click for the diagram');
+    this.#item.show();
+  }
+}
+
+function totalWords({ population }: Analysis): string {
+  const { totals } = population;
+  return totals.bytesSaved === 0 ? `vmemmap ${formatBytes(ramOf(totals))}` : `vmemmap ${savedWords(totals)}`;
+}

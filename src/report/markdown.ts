@@ -1,0 +1,13 @@
+/** Markdown of hovers: what a user wrote in it means nothing but itself. */
+
+/** Text that Markdown shows as it stands. */
+export const escaped = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&');
+
+export const inCode = (text: string): string => `\`${text.replaceAll('`', 'ˋ')}\``;
+
+/** A table; its first row is the head, its first column names, the others figures. */
+export function markdownRows(rows: readonly (readonly string[])[]): string {
+  const [head, ...body] = rows.map((cells) => `| ${cells.join(' | ')} |`);
+  const rule = `|${rows[0]!.map((_, i) => (i === 0 ? ' --- |' : ' ---: |')).join('')}`;
+  return [head, rule, ...body].join('\n');
+}
