@@ -67,6 +67,7 @@ describe('what changed from one picture to the next', () => {
         assert.deepEqual(spliced(a, spliceOf(a, b)), b);
       }),
     );
+    assert.equal(same({}, []), false);
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
         assert.equal(same(a, b), JSON.stringify(a) === JSON.stringify(b) || sameByDeepEqual(a, b));
