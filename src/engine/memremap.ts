@@ -48,8 +48,8 @@ export function memremapRefusal(
   live: LivePgmaps,
 ): Refusal | undefined {
   if (pgmap.mode === 'system-ram') {
-    const busy = kmemRefusal(machine, ranges);
-    if (busy) return busy;
+    const no = kmemRefusal(machine, ranges);
+    if (no) return no;
   }
   const shift = Math.log2(pgmapVmemmapNr(machine, pgmap));
   if (machine.kernel.behaviour.maxFolioOrderCheck && shift > MAX_FOLIO_BYTES_SHIFT - machine.arch.pageShift)
@@ -70,14 +70,27 @@ export function memremapRefusal(
   return undefined;
 }
 
-/** dev_dax_kmem_probe() (drivers/dax/kmem.c): request_mem_region() finds System RAM there. */
+/**
+ * dev_dax_kmem_probe() (drivers/dax/kmem.c): request_mem_region() finds System RAM there, or add_memory_driver_managed()
+ * does not come past register_memory_resource() (mm/memory_hotplug.c).
+ */
 function kmemRefusal(machine: Machine, ranges: readonly PhysRange[]): Refusal | undefined {
   const i = ranges.findIndex((range) =>
     (machine.ram ?? []).some((r) => r.start <= range.end && range.start <= r.end),
   );
-  if (i < 0) return undefined;
-  const at = `${hex(ranges[i]!.start)}-${hex(ranges[i]!.end)}`;
-  return refusal('EBUSY', 'dev_dax_kmem_probe', `mapping${i}: ${at} could not reserve region`);
+  if (i >= 0) {
+    const at = `${hex(ranges[i]!.start)}-${hex(ranges[i]!.end)}`;
+    return refusal('EBUSY', 'dev_dax_kmem_probe', `mapping${i}: ${at} could not reserve region`);
+  }
+  const exceeds = ranges.map((range) => exceedsWords(machine, range)).find((words) => words !== undefined);
+  return exceeds === undefined ? undefined : refusal('E2BIG', 'register_memory_resource', exceeds);
+}
+
+/** What mhp_range_allowed() prints of a range that it does not allow. */
+function exceedsWords(machine: Machine, { start, end }: PhysRange): string | undefined {
+  const [low, limit] = [lowestAddress(machine), addressLimit(machine)];
+  if (start >= low && end < limit) return undefined;
+  return `Hotplug memory [${hex(start)}-${hex(end + 1n)}] exceeds maximum addressable range [${hex(low)}-${hex(limit - 1n)}]`;
 }
 
 /** pagemap_range(), up to arch_add_memory(). */
@@ -97,14 +110,8 @@ function pagemapRangeRefusal(
     const at = `${hex(range.start)}-${hex(range.end)}`;
     return refusal('ENXIO', 'pagemap_range', `attempted on ${inside ? 'ram' : 'mixed'} region ${at}`);
   }
-  const [low, limit] = [lowestAddress(machine), addressLimit(machine)];
-  if (range.start < low || range.end >= limit)
-    return refusal(
-      'EINVAL',
-      'mhp_range_allowed',
-      `Hotplug memory [${hex(range.start)}-${hex(range.end + 1n)}] exceeds maximum addressable range [${hex(low)}-${hex(limit - 1n)}]`,
-    );
-  return undefined;
+  const exceeds = exceedsWords(machine, range);
+  return exceeds === undefined ? undefined : refusal('EINVAL', 'mhp_range_allowed', exceeds);
 }
 
 /** __add_pages() up to its slices. */

@@ -225,7 +225,10 @@ function rangeFindings(
   range: PhysRange,
 ): EngineFinding[] {
   if (pgmap.mode === 'system-ram')
-    return [...ramCollision(machine, pgmap, i, r, range), ...beyond(machine, i, r, range)];
+    return [
+      ...ramCollision(machine, pgmap, i, r, range),
+      ...beyond(machine, i, r, range).map((f) => ({ ...f, ...TOO_BIG })),
+    ];
   const misaligned = subsectionMisaligned(machine, i, r, range);
   const size = misaligned.length > 0 ? [] : sizeNotMultiple(machine, pgmap, i, r, range);
   return [
@@ -334,6 +337,12 @@ const RESERVED = {
   why: 'dev_dax_kmem_probe() cannot reserve what is System RAM already (“could not reserve region”): EBUSY.',
   errno: 'EBUSY',
   kernelFunction: 'dev_dax_kmem_probe',
+} as const;
+
+const TOO_BIG = {
+  why: 'register_memory_resource() adds only what mhp_range_allowed() lets through: E2BIG.',
+  errno: 'E2BIG',
+  kernelFunction: 'register_memory_resource',
 } as const;
 
 function beyond(machine: Machine, i: number, r: number, range: PhysRange): EngineFinding[] {

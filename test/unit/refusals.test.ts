@@ -82,6 +82,15 @@ describe('refusals', () => {
       { start: '0x280000000', size: '1GiB' },
     ];
     assert.deepEqual(told({ kernel: '7.3' }, { mode: 'system-ram', map: 'dev', ranges }), []);
+    const high = at('0x400000000000', '1GiB', { mode: 'system-ram' });
+    assert.deepEqual(told({ kernel: '7.3' }, high), ['beyond-addressable E2BIG register_memory_resource']);
+    assert.deepEqual(analysed({ kernel: '7.3' }, high).population.pgmaps[0]!.outcome, {
+      ok: false,
+      errno: 'E2BIG',
+      function: 'register_memory_resource',
+      message:
+        'Hotplug memory [0x400000000000-0x400040000000] exceeds maximum addressable range [0x0-0x3fffffffffff]',
+    });
   });
 
   it('end where the direct map does', () => {
