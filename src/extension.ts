@@ -8,6 +8,7 @@ import { Diagnostics } from './editor/diagnostics';
 import { registerHover } from './editor/hover';
 import { registerPanelCommands } from './editor/panelCommands';
 import { DiagramPanels } from './editor/panels';
+import { registerRequests } from './editor/requests';
 import { registerWhatChanged } from './editor/whatChanged';
 
 /** What tests and other extensions may hold on to. */
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): VmemmapLens {
     registerPanelCommands(panel),
     registerWhatChanged(analyses),
     registerCompare(panel),
+    registerRequests(analyses, panel, context.subscriptions),
   );
   return { panel };
 }

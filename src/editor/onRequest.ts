@@ -9,3 +9,8 @@ export { configIn, withConfig } from '../report/svgConfig';
 export { exported, openConfigFromSvg } from './exports';
 export { start } from './starts';
 export { WhatIfSide } from './whatIf';
+export { complete } from './completion';
+export { checkWorkspace, clearWorkspaceProblems } from './checkWorkspace';
+export { copyDeviceCommand, deviceRows } from './deviceTree';
+export { newPgmapConfig } from './newConfig';
+export { handleUri } from './uriHandler';
