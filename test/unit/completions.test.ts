@@ -15,15 +15,8 @@ const RANGES = '"ranges": [{ "start": "0x4000000000", "size": "256GiB" }]';
 describe('completions', () => {
   it('offers aligns with what each saves here', () => {
     const pgmap = (align: string): string => `{ "pgmaps": [{ "align": ${align}, ${RANGES} }] }`;
-    const expected = ['"2MiB" saves 3,060 MiB', '"1GiB" saves 4,086 MiB', '"4KiB" saves nothing'];
-    for (const written of ['|', '"|"', '"1G|"']) {
-      const got = at(pgmap(written));
-      assert.equal(got.length, 3, written);
-      for (const [i, line] of got.entries())
-        assert.equal(line.split(' ')[0], expected[i]!.split(' ')[0], written);
-      assert.match(got[1]!, /saves 4\.?.* [GM]iB/);
-      assert.equal(got[2], expected[2]);
-    }
+    const expected = ['"2MiB" saves 3,064 MiB', '"1GiB" saves 4,086 MiB', '"4KiB" saves nothing'];
+    for (const written of ['|', '"|"', '"1G|"']) assert.deepEqual(at(pgmap(written)), expected, written);
   });
 
   it('offers the aligned addresses behind the last range and behind RAM', () => {
@@ -65,7 +58,9 @@ describe('a new config', () => {
 });
 
 it('the range of an address is the one that holds it', () => {
-  const { pgmaps } = parseConfig(`{ "pgmaps": [{ ${RANGES} }, { "raw": { "start": "0x100", "size": 256 } }] }`);
+  const { pgmaps } = parseConfig(
+    `{ "pgmaps": [{ ${RANGES} }, { "raw": { "start": "0x100", "size": 256 } }] }`,
+  );
   assert.deepEqual(placeOfAddress(pgmaps, 0x7fffffffffn), { pgmap: 0, range: 0 });
   assert.deepEqual(placeOfAddress(pgmaps, 0x8000000000n), undefined);
 });
