@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { firstExample, openWorkbench, type Workbench } from './harness';
 
-describe('forms, completion and the view of devices', () => {
+describe('completion and the view of devices', () => {
   let workbench: Workbench;
   before(async () => {
     workbench = await openWorkbench({ file: firstExample });
@@ -32,24 +32,5 @@ describe('forms, completion and the view of devices', () => {
     await workbench.screenshot('completion');
     assert.equal(await offered.count(), 1);
     await page.keyboard.press('Escape');
-  });
-
-  it('walks through New pgmap Config, with a way back', async () => {
-    const { page } = workbench;
-    await workbench.command('vmemmap Lens: New pgmap Config');
-    const title = (text: string): Promise<void> =>
-      page.locator('.quick-input-title', { hasText: `New pgmap Config: ${text}` }).waitFor();
-    await title('Architecture');
-    await page.keyboard.press('Enter');
-    await title('Kernel release');
-    await page.locator('.quick-input-widget').getByRole('button', { name: 'Back' }).click();
-    await title('Architecture');
-    for (const next of ['Kernel release', 'Mode', 'Capacity', 'Align']) {
-      await page.keyboard.press('Enter');
-      await title(next);
-    }
-    await workbench.screenshot('new-config');
-    await page.keyboard.press('Enter');
-    await page.locator('.tab.active[data-resource-name="new.pgmap.jsonc"]').waitFor();
   });
 });
