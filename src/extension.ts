@@ -7,6 +7,7 @@ import { Diagnostics } from './editor/diagnostics';
 import { later } from './editor/later';
 import { registerPanelCommands } from './editor/panelCommands';
 import { DiagramPanels } from './editor/panels';
+import { registerRequests } from './editor/requests';
 import { registerWhatChanged } from './editor/whatChanged';
 
 /** What tests and other extensions may hold on to. */
@@ -26,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): VmemmapLens {
     registerPanelCommands(panel),
     registerWhatChanged(analyses),
     registerCompare(panel),
+    registerRequests(analyses, panel, context.subscriptions),
   );
   // Problems and the diagram come first; what is said on top of the text is not waited for.
   void later().then(({ registerLanguageFeatures }) =>

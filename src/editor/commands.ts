@@ -31,21 +31,9 @@ export function registerCommands(analyses: Analyses): vscode.Disposable {
     ),
     vscode.commands.registerCommand(
       'vmemmapLens.copyTextDiagram',
-      onPgmap((editor) => copyTextDiagram(analyses, editor)),
+      onPgmap(async (editor) => (await later()).copyTextDiagram(analyses, editor)),
     ),
   );
-}
-
-/** Copies the diagram of the pgmap the caret is in, else of all. */
-async function copyTextDiagram(analyses: Analyses, editor: vscode.TextEditor): Promise<void> {
-  const { config, population } = analyses.of(editor.document);
-  const at = config.placeAt(editor.document.offsetAt(editor.selection.active))?.pgmap ?? null;
-  const wanted = [...config.pgmaps.keys()].filter((i) => at === null || at === i);
-  const { diagram } = await later();
-  const drawn = wanted.map((i) => diagram(config.machine, config.pgmaps[i]!, population.pgmaps[i]!));
-  await vscode.env.clipboard.writeText(drawn.join('\n'));
-  const what = wanted.length === 1 ? config.pgmaps[wanted[0]!]!.name : `${wanted.length} pgmaps`;
-  vscode.window.setStatusBarMessage(`Copied the diagram of ${what}.`, 4000);
 }
 
 /** The report as a read-only Markdown document that follows its config. */

@@ -1,80 +1,20 @@
 /** The commands that compare: each asks what with, unless it is told. */
 import * as vscode from 'vscode';
-import { ARCHES, pageSize } from '../engine/arch';
-import { parseKernel } from '../engine/kernel';
-import { SERIES } from '../engine/releases';
-import { formatBytes } from '../engine/units';
-import { LANGUAGE } from './analyses';
 import { onPgmap } from './commands';
-import { fileName } from './panelMessages';
+import { later } from './later';
 import type { CompareWith } from '../protocol';
 import type { DiagramPanels } from './panels';
 
-interface Choice extends vscode.QuickPickItem {
-  readonly chosen?: CompareWith;
-}
+const NAMES = ['compareRelease', 'compareArchitecture', 'compareFile'] as const;
 
-const FILES = '**/*.pgmap.{json,jsonc}';
-const MOST_FILES = 200;
-const OTHER = 'Another release, or what uname -r prints…';
-
-export function registerCompare(panels: DiagramPanels): vscode.Disposable {
-  const command = (
-    name: string,
-    ask: (document: vscode.TextDocument) => Promise<CompareWith | undefined>,
-  ): vscode.Disposable =>
-    vscode.commands.registerCommand(`vmemmapLens.${name}`, (told?: CompareWith) =>
-      onPgmap(async ({ document }) => {
-        const chosen = told ?? (await ask(document));
-        if (chosen) panels.compare(document, chosen);
-      })(),
-    );
-  return vscode.Disposable.from(
-    command('compareRelease', askRelease),
-    command('compareArchitecture', askArchitecture),
-    command('compareFile', askFile),
+export const registerCompare = (panels: DiagramPanels): vscode.Disposable =>
+  vscode.Disposable.from(
+    ...NAMES.map((name) =>
+      vscode.commands.registerCommand(`vmemmapLens.${name}`, (told?: CompareWith) =>
+        onPgmap(async ({ document }) => {
+          const chosen = told ?? (await (await later()).COMPARE_CHOICES[name](document));
+          if (chosen) panels.compare(document, chosen);
+        })(),
+      ),
+    ),
   );
-}
-
-async function askRelease(): Promise<CompareWith | undefined> {
-  const items: Choice[] = [...SERIES]
-    .reverse()
-    .map((series) => ({ label: `Linux ${series}`, chosen: { kernel: series } }));
-  const placeHolder = 'Compare with the same pgmaps under another kernel release';
-  const picked = await vscode.window.showQuickPick([...items, { label: OTHER }], { placeHolder });
-  if (!picked || picked.chosen) return picked?.chosen;
-  const kernel = await vscode.window.showInputBox({
-    prompt: 'Kernel release: 6.12, 6.1.192 or what uname -r prints',
-    validateInput: (text) => (parseKernel(text) ? null : 'Write "6.12", "6.1.192" or what uname -r prints.'),
-  });
-  return kernel === undefined ? undefined : { kernel };
-}
-
-async function askArchitecture(): Promise<CompareWith | undefined> {
-  const items = ARCHES.map((arch): Choice => ({
-    label: arch.name,
-    description: `${formatBytes(pageSize(arch))} pages`,
-    chosen: { arch: arch.name, pageSize: pageSize(arch) },
-  }));
-  const placeHolder = 'Compare with the same pgmaps on another architecture';
-  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.chosen;
-}
-
-/** Configs that are open, then those of the workspace. */
-async function askFile(document: vscode.TextDocument): Promise<CompareWith | undefined> {
-  const open = vscode.workspace.textDocuments.filter((d) => d.languageId === LANGUAGE && !d.isClosed);
-  const found = await vscode.workspace.findFiles(FILES, undefined, MOST_FILES);
-  const uris = new Map([...open.map((d) => d.uri), ...found].map((uri) => [uri.toString(), uri]));
-  uris.delete(document.uri.toString());
-  const items = [...uris.values()].map((uri): Choice => ({
-    label: fileName(uri),
-    description: vscode.workspace.asRelativePath(uri),
-    chosen: { uri: uri.toString() },
-  }));
-  if (items.length === 0) {
-    await vscode.window.showInformationMessage('There is no other pgmap file open or in the workspace.');
-    return undefined;
-  }
-  const placeHolder = 'Compare with another pgmap file';
-  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.chosen;
-}

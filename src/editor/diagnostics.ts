@@ -20,7 +20,10 @@ const SEVERITY: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   hint: vscode.DiagnosticSeverity.Hint,
 };
 
-export const rangeOf = (document: vscode.TextDocument, { offset, length }: Span): vscode.Range =>
+/** A text with its places: an open document, or the text of a file. */
+export type Placed = Pick<vscode.TextDocument, 'uri' | 'positionAt'>;
+
+export const rangeOf = (document: Pick<Placed, 'positionAt'>, { offset, length }: Span): vscode.Range =>
   new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
 
 export class Diagnostics implements vscode.Disposable {
@@ -67,11 +70,7 @@ export class Diagnostics implements vscode.Disposable {
   }
 
   private list(document: vscode.TextDocument): void {
-    const findings = this.analyses.of(document).findings.filter((f) => !OF_JSON_SERVICE.has(f.code));
-    const shown = findings.length > MOST ? mostSevere(findings) : findings;
-    const problems = shown.map((finding) => problem(document, finding));
-    if (findings.length > shown.length) problems.push(notShown(findings.length - shown.length));
-    this.collection.set(document.uri, problems);
+    this.collection.set(document.uri, listed(document, this.analyses.of(document).findings));
   }
 
   private forget(document: vscode.TextDocument): void {
@@ -82,12 +81,21 @@ export class Diagnostics implements vscode.Disposable {
   }
 }
 
+/** The problems of a text; of very many the worst, and how many more there are. */
+export function listed(document: Placed, all: readonly Finding[]): vscode.Diagnostic[] {
+  const findings = all.filter((f) => !OF_JSON_SERVICE.has(f.code));
+  const shown = findings.length > MOST ? mostSevere(findings) : findings;
+  const problems = shown.map((finding) => problem(document, finding));
+  if (findings.length > shown.length) problems.push(notShown(findings.length - shown.length));
+  return problems;
+}
+
 const ORDER: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 
 const mostSevere = (findings: readonly Finding[]): Finding[] =>
   ORDER.flatMap((severity) => findings.filter((f) => f.severity === severity)).slice(0, MOST);
 
-function problem(document: vscode.TextDocument, finding: Finding): vscode.Diagnostic {
+function problem(document: Placed, finding: Finding): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(
     rangeOf(document, finding),
     finding.message,

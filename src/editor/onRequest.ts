@@ -1,5 +1,5 @@
 /** What is done on request alone: a bundle of its own on the desktop, so that activation does not read it. */
-export { diagram } from '../report/diagram';
+export { copyTextDiagram } from './copyDiagram';
 export { reportMarkdown } from '../report/report';
 export { releasesReportMarkdown } from '../report/whatChanged';
 export { onOtherMachine } from '../config/otherMachine';
@@ -9,3 +9,9 @@ export { exported, openConfigFromSvg } from './exports';
 export { start } from './starts';
 export { WhatIfSide } from './whatIf';
 export { registerLanguageFeatures } from './languageFeatures';
+export { complete } from './completion';
+export { checkWorkspace, clearWorkspaceProblems } from './checkWorkspace';
+export { copyDeviceCommand, deviceRows } from './deviceTree';
+export { newPgmapConfig } from './newConfig';
+export { handleUri } from './uriHandler';
+export { COMPARE_CHOICES } from './compareChoices';

@@ -47,10 +47,10 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   }
 
   /** The panel that follows the editor, at this document; empty where there is none. */
-  openToSide(document = pgmapDocument()): DiagramPanel {
+  openToSide(document = pgmapDocument(), column = vscode.ViewColumn.Beside): DiagramPanel {
     const found = this.all.find((panel) => !panel.locked);
     if (found) found.webviewPanel.reveal(undefined, true);
-    const panel = found ?? this.#create(false);
+    const panel = found ?? this.#create(false, column);
     if (document) panel.show(document);
     return panel;
   }
@@ -114,8 +114,8 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     }
   }
 
-  #create(locked: boolean): DiagramPanel {
-    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+  #create(locked: boolean, viewColumn = vscode.ViewColumn.Beside): DiagramPanel {
+    const column = { viewColumn, preserveFocus: true };
     const options = { ...webviewOptions(this.#parts.extension), enableFindWidget: true };
     return this.#adopt(vscode.window.createWebviewPanel(VIEW_TYPE, 'vmemmap', column, options), locked);
   }

@@ -1,0 +1,15 @@
+/** `Copy Text Diagram`. */
+import * as vscode from 'vscode';
+import { diagram } from '../report/diagram';
+import type { Analyses } from './analyses';
+
+/** Copies the diagram of the pgmap the caret is in, else of all. */
+export async function copyTextDiagram(analyses: Analyses, editor: vscode.TextEditor): Promise<void> {
+  const { config, population } = analyses.of(editor.document);
+  const at = config.placeAt(editor.document.offsetAt(editor.selection.active))?.pgmap ?? null;
+  const wanted = [...config.pgmaps.keys()].filter((i) => at === null || at === i);
+  const drawn = wanted.map((i) => diagram(config.machine, config.pgmaps[i]!, population.pgmaps[i]!));
+  await vscode.env.clipboard.writeText(drawn.join('\n'));
+  const what = wanted.length === 1 ? config.pgmaps[wanted[0]!]!.name : `${wanted.length} pgmaps`;
+  vscode.window.setStatusBarMessage(`Copied the diagram of ${what}.`, 4000);
+}

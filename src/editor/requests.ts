@@ -1,0 +1,63 @@
+/** Completion, workspace commands, the view of devices and links: all of it loaded when it is asked for. */
+import * as vscode from 'vscode';
+import { LANGUAGE } from './analyses';
+import { later } from './later';
+import type { Analyses } from './analyses';
+import type { DeviceRow } from './deviceTree';
+import type { DiagramPanels } from './panels';
+
+const DELAY_MS = 400;
+
+export function registerRequests(
+  analyses: Analyses,
+  panels: DiagramPanels,
+  subscriptions: vscode.Disposable[],
+): vscode.Disposable {
+  const { registerCommand } = vscode.commands;
+  const changed = new vscode.EventEmitter<void>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const refresh = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => changed.fire(), DELAY_MS);
+  };
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*.pgmap.{json,jsonc}');
+  // The view comes with the first pgmap: where there is none it takes no place.
+  void vscode.commands.executeCommand('setContext', 'vmemmapLens.active', true);
+  return vscode.Disposable.from(
+    changed,
+    watcher,
+    watcher.onDidCreate(refresh),
+    watcher.onDidChange(refresh),
+    watcher.onDidDelete(refresh),
+    vscode.workspace.onDidChangeWorkspaceFolders(refresh),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => document.languageId === LANGUAGE && refresh()),
+    vscode.languages.registerCompletionItemProvider(
+      LANGUAGE,
+      {
+        provideCompletionItems: async (document, position, token) => {
+          const { complete } = await later();
+          return token.isCancellationRequested ? [] : complete(document, position);
+        },
+      },
+      '"',
+      ' ',
+    ),
+    vscode.window.registerTreeDataProvider<DeviceRow>('vmemmapLens.devices', {
+      onDidChangeTreeData: changed.event,
+      getTreeItem: (row) => row,
+      getChildren: async (row) => (await later()).deviceRows(analyses, row),
+    }),
+    vscode.window.registerUriHandler({
+      handleUri: async (uri) => (await later()).handleUri(uri, { analyses, panels }),
+    }),
+    registerCommand('vmemmapLens.newConfig', async () => (await later()).newPgmapConfig()),
+    registerCommand('vmemmapLens.checkWorkspace', async () => (await later()).checkWorkspace(subscriptions)),
+    registerCommand('vmemmapLens.clearWorkspaceProblems', async () =>
+      (await later()).clearWorkspaceProblems(),
+    ),
+    registerCommand('vmemmapLens.refreshDevices', () => changed.fire()),
+    registerCommand('vmemmapLens.copyDeviceCommand', async (row: DeviceRow) =>
+      (await later()).copyDeviceCommand(row),
+    ),
+  );
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { firstExample, openWorkbench, type Workbench } from './harness';
+
+describe('the form, completion and the view of devices', () => {
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await openWorkbench({ file: firstExample });
+  });
+  after(() => workbench?.close());
+
+  it('lists files and devices with what they save', async () => {
+    const { page } = workbench;
+    await page.locator('.statusbar-item', { hasText: 'pgmap config' }).waitFor();
+    await page.locator('.pane-header', { hasText: 'pgmap Devices' }).click();
+    const file = page.locator('.monaco-list-row', { hasText: /1 device, saves 4,086 MiB/ }).first();
+    await file.waitFor();
+    await file.click();
+    await page.locator('.monaco-list-row', { hasText: /dax1\.0.*saves 4,086 MiB of 4 GiB/ }).waitFor();
+    await workbench.screenshot('devices');
+  });
+
+  it('offers each align once, with what it saves', async () => {
+    const { page } = workbench;
+    await workbench.replaceText(
+      '{ "pgmaps": [{ "ranges": [{ "start": "0x4000000000", "size": "256GiB" }], "align": "" }] }',
+    );
+    await page.keyboard.press('End');
+    for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Control+Space');
+    const offered = page.locator('.suggest-widget .monaco-list-row', { hasText: '"1GiB"' });
+    await offered.waitFor();
+    await workbench.screenshot('completion');
+    assert.equal(await offered.count(), 1);
+    await page.keyboard.press('Escape');
+  });
+
+  it('walks through New pgmap Config, with a way back, to a config of its own', async () => {
+    const { page } = workbench;
+    await workbench.command('vmemmap Lens: New pgmap Config');
+    const title = (text: string): Promise<void> =>
+      page.locator('.quick-input-title', { hasText: `New pgmap Config: ${text}` }).waitFor();
+    const answer = async (text: string): Promise<void> => {
+      await title(text);
+      await page.keyboard.press('Enter');
+    };
+    await answer('Architecture');
+    await title('Kernel release');
+    await page.locator('.quick-input-widget .codicon-quick-input-back').click();
+    for (const step of ['Architecture', 'Kernel release', 'Mode', 'Capacity', 'Align']) await answer(step);
+    await page.locator('.tab.active', { hasText: 'new.pgmap.jsonc' }).waitFor();
+    await page.locator('.codelens-decoration a', { hasText: 'saves 1,532 MiB of 2 GiB' }).waitFor();
+  });
+});
