@@ -5,6 +5,7 @@ import { readSize } from '../config/values';
 import { ARCH_NAMES } from '../engine/arch';
 import { SERIES } from '../engine/releases';
 import { formatBytes } from '../engine/units';
+import { openUntitled } from './untitled';
 import type { Answers } from '../config/newConfig';
 
 type Key = keyof Answers;
@@ -68,7 +69,7 @@ export async function newPgmapConfig(): Promise<void> {
       asked.push(i);
     }
   }
-  await openUntitled(newConfig(given as Answers));
+  await openUntitled('new', newConfig(given as Answers));
 }
 
 /** The answer, `BACK`, or undefined where the form is closed. */
@@ -107,17 +108,4 @@ function ask(
     });
     input.show();
   });
-}
-
-/** Under a name of its own: the schema goes by the name. */
-async function openUntitled(content: string): Promise<void> {
-  const taken = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.path));
-  let path = 'new.pgmap.jsonc';
-  for (let n = 2; taken.has(path); n++) path = `new-${n}.pgmap.jsonc`;
-  const uri = vscode.Uri.from({ scheme: 'untitled', path });
-  const document = await vscode.workspace.openTextDocument(uri);
-  const edit = new vscode.WorkspaceEdit();
-  edit.insert(uri, new vscode.Position(0, 0), content);
-  await vscode.workspace.applyEdit(edit);
-  await vscode.window.showTextDocument(document);
 }

@@ -8,6 +8,15 @@ import type { DiagramPanels } from './panels';
 
 const DELAY_MS = 400;
 
+const ON_REQUEST = [
+  'newConfig',
+  'openMachineOutput',
+  'convertMachineOutput',
+  'checkWorkspace',
+  'clearWorkspaceProblems',
+  'copyDeviceCommand',
+] as const;
+
 export function registerRequests(
   analyses: Analyses,
   panels: DiagramPanels,
@@ -50,14 +59,11 @@ export function registerRequests(
     vscode.window.registerUriHandler({
       handleUri: async (uri) => (await later()).handleUri(uri, { analyses, panels }),
     }),
-    registerCommand('vmemmapLens.newConfig', async () => (await later()).newPgmapConfig()),
-    registerCommand('vmemmapLens.checkWorkspace', async () => (await later()).checkWorkspace(subscriptions)),
-    registerCommand('vmemmapLens.clearWorkspaceProblems', async () =>
-      (await later()).clearWorkspaceProblems(),
-    ),
     registerCommand('vmemmapLens.refreshDevices', () => changed.fire()),
-    registerCommand('vmemmapLens.copyDeviceCommand', async (row: DeviceRow) =>
-      (await later()).copyDeviceCommand(row),
+    ...ON_REQUEST.map((name) =>
+      registerCommand(`vmemmapLens.${name}`, async (row: DeviceRow) =>
+        (await later()).COMMANDS[name]({ panels, subscriptions, row }),
+      ),
     ),
   );
 }

@@ -26,16 +26,16 @@ export async function replace(editor: vscode.TextEditor, content: string): Promi
   await editor.edit((edit) => edit.replace(whole, content));
 }
 
-/** Waits until `get` gives something that is not undefined or false; fails with `what` after ten seconds. */
+/** Waits until `get` gives something that is not undefined or false; fails with `what` after thirty seconds. */
 export async function until<T>(
   what: string,
   get: () => T | undefined | false | Thenable<T | undefined | false>,
 ): Promise<T> {
-  const limit = Date.now() + 10_000;
+  const limit = Date.now() + 30_000;
   for (;;) {
     const got = await get();
     if (got !== undefined && got !== false) return got;
-    if (Date.now() > limit) throw new Error(`waited ten seconds for ${what}`);
+    if (Date.now() > limit) throw new Error(`waited thirty seconds for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
 }

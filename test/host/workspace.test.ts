@@ -48,10 +48,12 @@ describe('what is asked for', () => {
     assert.ok(checked.files >= 10);
     assert.equal(checked.unreadable, 0);
     const closed = (): number =>
-      vscode.languages
-        .getDiagnostics()
-        .filter(([uri, all]) => uri.path.endsWith('.jsonc') && all.some((d) => d.source === 'vmemmap Lens'))
-        .length;
+      vscode.languages.getDiagnostics().filter(([uri, all]) => {
+        const open = vscode.workspace.textDocuments.some(
+          (document) => document.uri.toString() === uri.toString(),
+        );
+        return !open && all.some((d) => d.source === 'vmemmap Lens');
+      }).length;
     await until('problems of closed files', () => closed() > 0);
     await vscode.commands.executeCommand('vmemmapLens.clearWorkspaceProblems');
     await until('no problems', () => closed() === 0);
