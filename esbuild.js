@@ -26,11 +26,16 @@ const web = {
   external: ['vscode'],
 };
 
-const laterApart = {
-  name: 'later-apart',
+/** Imports of a module become those of a bundle of its own beside it. */
+const apart = (module, file) => ({
+  name: `${module}-apart`,
   setup: (build) =>
-    build.onResolve({ filter: /\/onRequest$/ }, () => ({ path: './later.js', external: true })),
-};
+    build.onResolve({ filter: new RegExp(`/${module}$`) }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: `./${file}`, external: true },
+    ),
+});
+const laterApart = apart('onRequest', 'later.js');
+const machineApart = apart('machineOutput', 'machine.js');
 
 /** On the desktop what is done on request lies in a file of its own. */
 const host = { ...web, outfile: 'dist/extension.js', plugins: [laterApart] };
@@ -40,6 +45,13 @@ const later = {
   platform: 'node',
   entryPoints: ['src/editor/onRequest.ts'],
   outfile: 'dist/later.js',
+  plugins: [machineApart],
+};
+const machine = {
+  ...web,
+  platform: 'node',
+  entryPoints: ['src/editor/machineOutput.ts'],
+  outfile: 'dist/machine.js',
 };
 
 const cli = {
@@ -109,7 +121,9 @@ function testBundles() {
 
 async function main() {
   if (!watch) rmSync('dist', { recursive: true, force: true });
-  const wanted = [host, later, web, cli, panel].filter((b) => existsSync(Object.values(b.entryPoints)[0]));
+  const wanted = [host, later, machine, web, cli, panel].filter((b) =>
+    existsSync(Object.values(b.entryPoints)[0]),
+  );
   const builds = tests ? [...wanted, ...testBundles()] : wanted;
   if (!watch) return Promise.all(builds.map((b) => esbuild.build(b)));
   const contexts = await Promise.all(builds.map((b) => esbuild.context({ ...b, logLevel: 'info' })));

@@ -8,7 +8,6 @@ import { later } from './editor/later';
 import { registerPanelCommands } from './editor/panelCommands';
 import { DiagramPanels } from './editor/panels';
 import { registerRequests } from './editor/requests';
-import { registerWhatChanged } from './editor/whatChanged';
 
 /** What tests and other extensions may hold on to. */
 export interface VmemmapLens {
@@ -25,7 +24,6 @@ export function activate(context: vscode.ExtensionContext): VmemmapLens {
     new Diagnostics(analyses),
     registerCommands(analyses),
     registerPanelCommands(panel),
-    registerWhatChanged(analyses),
     registerCompare(panel),
     registerRequests(analyses, panel, context.subscriptions),
   );

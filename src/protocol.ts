@@ -5,6 +5,7 @@
 import type { ArchName } from './engine/arch';
 import type { MemmapCounter } from './engine/behaviour';
 import type { ExportMessage, MenuMessage } from './protocolExport';
+import type { DroppedMessage } from './protocolDrop';
 import type { SessionToHost, SessionToPanel } from './protocolSession';
 import type { WhatIfRowsMessage, WhatIfToHost } from './protocolWhatIf';
 import type { PgmapPopulation, Place, Population, Severity, Totals } from './engine/types';
@@ -195,4 +196,5 @@ export type PanelToHost =
   | SessionToHost
   | WhatIfToHost
   | CompareMessage
-  | ExportMessage;
+  | ExportMessage
+  | DroppedMessage;

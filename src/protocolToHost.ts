@@ -2,6 +2,7 @@
 import { ARCH_NAMES } from './engine/arch';
 import { count, isObject, known, oneOf, optional, orNull, sentence, shape, text, within } from './guards';
 import { HOW } from './protocol';
+import { dropToHost } from './protocolDrop';
 import { exportToHost } from './protocolExport';
 import { sessionToHost } from './protocolSession';
 import { whatIfToHost } from './protocolWhatIf';
@@ -39,6 +40,7 @@ const fromPanel: Readonly<Record<PanelToHost['type'], Guard>> = {
   ...sessionToHost,
   ...whatIfToHost,
   ...exportToHost,
+  ...dropToHost,
 };
 
 export const isPanelToHost = (x: unknown): x is PanelToHost => known(fromPanel, x);

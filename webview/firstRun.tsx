@@ -16,6 +16,7 @@ const STARTS: readonly { readonly what: StartMessage['what']; readonly words: st
   { what: 'example', words: 'Open an example' },
   { what: 'new', words: 'New config' },
   { what: 'open', words: 'Open a file…' },
+  { what: 'paste', words: 'Paste machine output' },
 ];
 
 export const FirstRun = ({
@@ -28,7 +29,8 @@ export const FirstRun = ({
   <Empty title={title}>
     <p>
       Open a <code>*.pgmap.json</code> file, or write a pgmap like this one, and the page frames behind its
-      struct pages are drawn here as you type.
+      struct pages are drawn here as you type. Or let fall here, or paste, what <code>daxctl list -M</code>,{' '}
+      <code>ndctl list</code>, <code>cxl list</code> or <code>/proc/iomem</code> print.
     </p>
     <div class="starts">
       {STARTS.map(({ what, words }, i) => (

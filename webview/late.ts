@@ -1,5 +1,6 @@
 /** What the first picture can do without: a chunk of its own, loaded right after it. */
 export { CostSections } from './costs';
+export { takeDrops } from './drop';
 export { goTo } from './goto';
 export { Comparison } from './comparison';
 export { actionOfKey } from './keyboard';

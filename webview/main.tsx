@@ -181,6 +181,7 @@ async function loadRest(): Promise<void> {
     ({ from, to }) => act({ do: 'window', from, to }),
     (by) => act({ do: 'pan', by }),
   );
+  late.takeDrops(root, send);
   set({ late });
   await onceMore(() => import('./controls'));
   useToolkit();

@@ -1,12 +1,15 @@
-/** All that is said on top of the text: registered once the problems and the diagram are on their way. */
+/** All that is said on top of the text or made of it: registered once the problems and the diagram are on their way. */
 import * as vscode from 'vscode';
 import { registerCodeActions } from './codeActions';
 import { registerCodeLens } from './codeLens';
 import { registerHover } from './hover';
 import { registerInlayHints } from './inlayHints';
 import { registerLinks } from './links';
+import { registerMachineLens } from './machineLens';
+import { Report } from './report';
 import { registerSemanticTokens } from './semanticTokens';
 import { StatusBar } from './statusBar';
+import { WhatChanged } from './whatChanged';
 import type { Analyses } from './analyses';
 import type { DiagramPanels } from './panels';
 
@@ -18,5 +21,8 @@ export const registerLanguageFeatures = (analyses: Analyses, panels: DiagramPane
     registerSemanticTokens(analyses),
     registerLinks(analyses),
     registerCodeActions(analyses),
+    registerMachineLens(),
     new StatusBar(analyses),
+    new Report(analyses),
+    new WhatChanged(analyses),
   );

@@ -5,40 +5,87 @@ import { LANGUAGE } from './analyses';
 import { fileName } from './panelMessages';
 import { openUntitled } from './untitled';
 import type { Input } from '../formats/convert';
+import type { DroppedMessage } from '../protocolDrop';
 import type { DiagramPanels } from './panels';
+
+export { recognise } from '../formats/convert';
 
 /** More is no output of these tools, and would hold up the editor. */
 const LONGEST = 16 * 2 ** 20;
 
 /** Converts, and shows the diagram beside the config. Nothing is saved. */
-export async function openMachineOutput(panels: DiagramPanels): Promise<void> {
-  const document = await convertMachineOutput();
+export async function openMachineOutput(
+  panels: DiagramPanels,
+  files: readonly vscode.Uri[] = [],
+): Promise<void> {
+  const document = await convertMachineOutput(files);
   if (document) panels.openToSide(document);
 }
 
-/** The config as an untitled document; undefined, with a sentence, where nothing usable is found. */
-export async function convertMachineOutput(): Promise<vscode.TextDocument | undefined> {
-  const input = await whatThereIs();
-  if (input.text.length > LONGEST) {
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t('This text is longer than 16 MiB; select the part that a tool printed.'),
-    );
-    return undefined;
-  }
-  if (isConfig(input.text)) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('This is a pgmap config already: save it as NAME.pgmap.jsonc.'),
-    );
-    return undefined;
-  }
-  const { text, usable, summary } = convert([input]);
-  if (!usable) {
-    void vscode.window.showWarningMessage(summary);
-    return undefined;
-  }
-  const document = await openUntitled('machine', text);
+/** The config of the machine that printed it all, as an untitled document; undefined where a sentence said why not. */
+export async function convertMachineOutput(
+  files: readonly vscode.Uri[] = [],
+): Promise<vscode.TextDocument | undefined> {
+  const inputs = files.length > 0 ? await Promise.all(files.map(read)) : [await whatThereIs()];
+  const made = await configOf(inputs);
+  if (typeof made !== 'string') return made;
+  void vscode.window.showWarningMessage(made);
+  return undefined;
+}
+
+/** What was let fall on the diagram, or pasted into it: a config opens as it is, all else is converted. Or why not. */
+export async function openDropped(
+  { texts, uris }: DroppedMessage,
+  column: vscode.ViewColumn,
+): Promise<vscode.TextDocument | string> {
+  const allowed = uris.map((uri) => asHere(vscode.Uri.parse(uri))).filter(isOfWorkspace);
+  const inputs = [...texts, ...(await Promise.all(allowed.map(read)))];
+  if (inputs.length === 0)
+    return vscode.l10n.t('Nothing of it can be read as text: drop a file or a selection.');
+  const config = inputs.find(({ text }) => isConfig(text));
+  if (!config) return configOf(inputs, column);
+  const uri = allowed[inputs.indexOf(config) - texts.length];
+  if (!uri) return openUntitled('dropped', config.text, column);
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document, column);
+  return document;
+}
+
+const ownScheme = (): string | undefined => vscode.workspace.workspaceFolders?.[0]?.uri.scheme;
+
+/** The window names the files of a remote workspace otherwise than we, who run where they lie. */
+const asHere = (uri: vscode.Uri): vscode.Uri =>
+  uri.scheme === 'vscode-remote' && ownScheme() !== uri.scheme
+    ? uri.with({ scheme: 'file', authority: '' })
+    : uri;
+
+/** Files, and what lies where the workspace lies; no link to elsewhere. */
+const isOfWorkspace = ({ scheme }: vscode.Uri): boolean => scheme === 'file' || scheme === ownScheme();
+
+async function configOf(
+  inputs: readonly Input[],
+  column?: vscode.ViewColumn,
+): Promise<vscode.TextDocument | string> {
+  const { l10n } = vscode;
+  if (inputs.reduce((sum, { text }) => sum + text.length, 0) > LONGEST)
+    return l10n.t('This text is longer than 16 MiB; select the part that a tool printed.');
+  if (inputs.some(({ text }) => isConfig(text)))
+    return l10n.t('This is a pgmap config already: save it as NAME.pgmap.jsonc.');
+  const { text, usable, summary } = convert(inputs);
+  if (!usable) return summary;
+  const document = await openUntitled('machine', text, column);
   vscode.window.setStatusBarMessage(summary, 6000);
   return document;
+}
+
+async function read(uri: vscode.Uri): Promise<Input> {
+  const name = fileName(uri);
+  try {
+    return { name, text: (await vscode.workspace.openTextDocument(uri)).getText() };
+  } catch {
+    // Binary, too large or gone: as good as a text with nothing in it.
+    return { name, text: '' };
+  }
 }
 
 /** The selection, else the text of the active editor; where that is none, or a config, the clipboard. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Place } from '../engine/types';
 import type { ComparedMessage, CompareWith, HostToPanel, PanelToHost, SelectMessage } from '../protocol';
 import { isPanelToHost } from '../protocolToHost';
+import type { DroppedMessage } from '../protocolDrop';
 import type { ExportMessage } from '../protocolExport';
 import type { FixMessage, StartMessage } from '../protocolSession';
 import type { WhatIfMessage, WhatIfRowMessage } from '../protocolWhatIf';
@@ -211,6 +212,9 @@ export class DiagramPanel implements vscode.Disposable {
       case 'resume':
         this.#feed.resume();
         return;
+      case 'dropped':
+        void this.#dropped(message);
+        return;
       case 'start':
         void this.#start(message.what);
         return;
@@ -220,10 +224,19 @@ export class DiagramPanel implements vscode.Disposable {
     }
   }
 
-  /** Text on the left, diagram on the right: the panel makes way where it stands in the first column itself. */
   async #start(what: StartMessage['what']): Promise<void> {
-    const { start } = await later();
-    if (!(await start(what, this.#parts.extension))) return;
+    if (await (await later()).start(what, this.#parts.extension)) this.#makeWay();
+  }
+
+  async #dropped(message: DroppedMessage): Promise<void> {
+    const document = await (await later()).dropped(message);
+    if (typeof document === 'string') return this.#send({ type: 'note', text: document });
+    this.#makeWay();
+    this.show(document);
+  }
+
+  /** Text on the left, diagram on the right: the panel makes way where it stands in the first column itself. */
+  #makeWay(): void {
     if (this.webviewPanel.viewColumn === vscode.ViewColumn.One)
       this.webviewPanel.reveal(vscode.ViewColumn.Two, true);
   }

@@ -1,24 +1,36 @@
 /** The commands that nothing waits for: registered by name, and loaded with the first of them. */
 import { checkWorkspace, clearWorkspaceProblems } from './checkWorkspace';
+import { copyTextDiagram } from './copyDiagram';
 import { copyDeviceCommand } from './deviceTree';
-import { convertMachineOutput, openMachineOutput } from './machineOutput';
+import { machine } from './machineChunk';
 import { newPgmapConfig } from './newConfig';
+import { showReport } from './report';
+import { showWhatChanged } from './whatChanged';
 import type * as vscode from 'vscode';
+import type { Analyses } from './analyses';
 import type { DeviceRow } from './deviceTree';
 import type { DiagramPanels } from './panels';
 
-/** What a command may need; `row` is what a context menu was opened on. */
+/** What a menu hands over: files, one or several, or a row of the view of devices; the palette hands over nothing. */
 export interface Request {
   readonly panels: DiagramPanels;
   readonly subscriptions: vscode.Disposable[];
+  readonly files: readonly vscode.Uri[];
   readonly row: DeviceRow;
 }
 
 export const COMMANDS = {
   newConfig: () => newPgmapConfig(),
-  openMachineOutput: ({ panels }: Request) => openMachineOutput(panels),
-  convertMachineOutput: async () => void (await convertMachineOutput()),
+  openMachineOutput: async ({ panels, files }: Request) => (await machine()).openMachineOutput(panels, files),
+  convertMachineOutput: async ({ files }: Request) => (await machine()).convertMachineOutput(files),
   checkWorkspace: ({ subscriptions }: Request) => checkWorkspace(subscriptions),
   clearWorkspaceProblems: () => clearWorkspaceProblems(),
   copyDeviceCommand: ({ row }: Request) => copyDeviceCommand(row),
+};
+
+/** The commands on the pgmap config that is worked on. */
+export const ON_PGMAP = {
+  showReport: ({ document }: vscode.TextEditor) => showReport(document),
+  whatChanged: ({ document }: vscode.TextEditor) => showWhatChanged(document),
+  copyTextDiagram: (editor: vscode.TextEditor, analyses: Analyses) => copyTextDiagram(analyses, editor),
 };

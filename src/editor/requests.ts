@@ -61,9 +61,10 @@ export function registerRequests(
     }),
     registerCommand('vmemmapLens.refreshDevices', () => changed.fire()),
     ...ON_REQUEST.map((name) =>
-      registerCommand(`vmemmapLens.${name}`, async (row: DeviceRow) =>
-        (await later()).COMMANDS[name]({ panels, subscriptions, row }),
-      ),
+      registerCommand(`vmemmapLens.${name}`, async (chosen?: DeviceRow | vscode.Uri, all?: vscode.Uri[]) => {
+        const files = chosen instanceof vscode.Uri ? (all ?? [chosen]) : [];
+        return (await later()).COMMANDS[name]({ panels, subscriptions, files, row: chosen as DeviceRow });
+      }),
     ),
   );
 }

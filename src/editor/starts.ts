@@ -1,6 +1,7 @@
 /** What the empty panel's buttons do: a fixed thing each, with nothing of the message in it. */
 import * as vscode from 'vscode';
 import { LANGUAGE } from './analyses';
+import { dropped } from './dropped';
 import type { StartMessage } from '../protocolSession';
 
 const EXAMPLE = '01-cxl-1gib.pgmap.jsonc';
@@ -19,6 +20,7 @@ const NEW = `{
 /** True when there is a document to draw then. */
 export async function start(what: StartMessage['what'], extension: vscode.Uri): Promise<boolean> {
   if (what === 'open') return openFile();
+  if (what === 'paste') return pasted();
   const [name, content] = what === 'new' ? ['new', NEW] : ['example', await example(extension)];
   // The name is what language and schema go by. Asked for twice, the same document comes up, as it was left.
   const uri = vscode.Uri.from({ scheme: 'untitled', path: `${name}.pgmap.jsonc` });
@@ -30,6 +32,13 @@ export async function start(what: StartMessage['what'], extension: vscode.Uri): 
   }
   await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
   return true;
+}
+
+async function pasted(): Promise<boolean> {
+  const text = await vscode.env.clipboard.readText();
+  const made = await dropped({ type: 'dropped', texts: [{ name: '', text }], uris: [] });
+  if (typeof made === 'string') void vscode.window.showWarningMessage(made);
+  return typeof made !== 'string';
 }
 
 async function example(extension: vscode.Uri): Promise<string> {

@@ -1,8 +1,8 @@
 /** The command "What Changed Over Releases": the same pgmaps over all kernel releases, as a Markdown document. */
 import * as vscode from 'vscode';
+import { releasesReportMarkdown } from '../report/whatChanged';
 import { LANGUAGE } from './analyses';
-import { onPgmap } from './commands';
-import { later } from './later';
+import { showBeside } from './report';
 import type { Analyses } from './analyses';
 
 const SCHEME = 'vmemmap-lens';
@@ -10,19 +10,10 @@ const SCHEME = 'vmemmap-lens';
 const DELAY_MS = 200;
 const COSTS = 40;
 
-export function registerWhatChanged(analyses: Analyses): vscode.Disposable {
-  const provider = new WhatChanged(analyses);
-  return vscode.Disposable.from(
-    provider,
-    vscode.commands.registerCommand(
-      'vmemmapLens.whatChanged',
-      onPgmap((editor) => provider.show(editor.document)),
-    ),
-  );
-}
+export const showWhatChanged = (document: vscode.TextDocument): Promise<void> => showBeside(uriOf(document));
 
 /** A read-only document for each config, which follows it. */
-class WhatChanged implements vscode.TextDocumentContentProvider, vscode.Disposable {
+export class WhatChanged implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -41,15 +32,9 @@ class WhatChanged implements vscode.TextDocumentContentProvider, vscode.Disposab
     this.subscription.dispose();
   }
 
-  async show(document: vscode.TextDocument): Promise<void> {
-    const shown = await vscode.workspace.openTextDocument(uriOf(document));
-    await vscode.window.showTextDocument(shown, { viewColumn: vscode.ViewColumn.Beside, preview: true });
-  }
-
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri.query, true));
     const { machine, pgmaps, hugetlb } = this.analyses.of(document).config;
-    const { releasesReportMarkdown } = await later();
     return [...releasesReportMarkdown(machine, pgmaps, hugetlb)].join('');
   }
 

@@ -65,6 +65,8 @@ export interface Page extends Frame {
     press(key: string, options?: { delay?: number }): Promise<void>;
     type(text: string, options?: { delay?: number }): Promise<void>;
     insertText(text: string): Promise<void>;
+    down(key: string): Promise<void>;
+    up(key: string): Promise<void>;
   };
   readonly mouse: {
     move(x: number, y: number, options?: { steps?: number }): Promise<void>;

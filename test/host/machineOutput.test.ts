@@ -56,3 +56,43 @@ describe('machine output in the editor', () => {
     assert.equal(active().languageId, 'plaintext');
   });
 });
+
+describe('the lens on machine output', () => {
+  before(lens);
+  afterEach(closeAll);
+  const lenses = async (content: string, language: string): Promise<string[]> => {
+    const document = await vscode.workspace.openTextDocument({ content, language });
+    await vscode.window.showTextDocument(document);
+    const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      document.uri,
+      10,
+    );
+    return found.map(({ command }) => command?.title ?? '');
+  };
+
+  it('offers the diagram and the config, by content, whatever the file is called', async () => {
+    assert.deepEqual(await lenses(IOMEM, 'plaintext'), [
+      'Open as vmemmap diagram (/proc/iomem)',
+      'Convert to pgmap config',
+    ]);
+    const daxctl = '[{"chardev":"dax0.0","size":1073741824,"target_node":1,"align":2097152,"mode":"devdax"}]';
+    assert.match((await lenses(daxctl, 'json'))[0]!, /daxctl list/);
+  });
+
+  it('is not on a mail, a package.json or a program', async () => {
+    assert.deepEqual(await lenses('Dear list,\nthis is a mail.\n', 'plaintext'), []);
+    assert.deepEqual(await lenses('{ "name": "some-package", "version": "1.0.0" }', 'json'), []);
+    assert.deepEqual(await lenses(`/*\n${IOMEM}*/\n`, 'javascript'), []);
+  });
+
+  it('takes the file it stands on, and several files as one machine', async () => {
+    const file = async (content: string): Promise<vscode.Uri> =>
+      (await vscode.workspace.openTextDocument({ content, language: 'plaintext' })).uri;
+    const files = [await file(IOMEM), await file('Linux box 6.12.57+deb13-amd64 #1 SMP x86_64 GNU/Linux\n')];
+    await vscode.commands.executeCommand('vmemmapLens.convertMachineOutput', files[0], files);
+    await until('the config', () => active().languageId === 'pgmap');
+    assert.match(active().getText(), /"0x4080000000"/);
+    assert.match(active().getText(), /"6\.12\.57\+deb13-amd64"/);
+  });
+});
