@@ -4,7 +4,17 @@ import { machine } from './machineChunk';
 import { isOn, onSwitched } from './settings';
 
 /** Where such output is kept. A text in a programming language is not looked at. */
-const LANGUAGES = ['plaintext', 'json', 'jsonc', 'jsonl', 'log', 'dts', 'properties', 'shellscript'];
+const LANGUAGES = [
+  'machine-output',
+  'plaintext',
+  'json',
+  'jsonc',
+  'jsonl',
+  'log',
+  'dts',
+  'properties',
+  'shellscript',
+];
 
 export function registerMachineLens(): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();

@@ -92,3 +92,19 @@ describe('machine output in the workbench', () => {
     assert.deepEqual(workbench.panelErrors, []);
   });
 });
+
+describe('machine output where there is no config', () => {
+  it('has the lens by the name of its file, in the language “Machine Output”', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'machine-output-'));
+    writeFileSync(join(folder, 'box7-iomem.txt'), IOMEM);
+    const workbench = await openWorkbench({ file: join(folder, 'box7-iomem.txt') });
+    try {
+      const { page } = workbench;
+      await page.locator('.codelens-decoration a', { hasText: 'Open as vmemmap diagram' }).waitFor();
+      await page.locator('.statusbar-item', { hasText: 'Machine Output' }).waitFor();
+    } finally {
+      await workbench.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
