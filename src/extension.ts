@@ -25,7 +25,7 @@ export function activate(context: vscode.ExtensionContext): VmemmapLens {
     registerCommands(analyses),
     registerPanelCommands(panel),
     registerCompare(panel),
-    registerRequests(analyses, panel, context.subscriptions),
+    registerRequests(analyses, panel, context),
   );
   // Problems and the diagram come first; what is said on top of the text is not waited for.
   void later().then(({ registerLanguageFeatures }) =>

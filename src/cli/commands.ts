@@ -7,6 +7,7 @@ import { findingsGithub, findingsJson, findingsText, located } from '../report/f
 import { layoutJson } from '../report/layoutJson';
 import { layoutText } from '../report/layoutText';
 import { reportJson, reportMarkdown, reportText } from '../report/report';
+import { waysOut } from '../report/waysOut';
 import { releasesReportJson, releasesReportMarkdown, releasesReportText } from '../report/whatChanged';
 import { findingsSarif } from '../report/sarif';
 import { lifecycleJson, lifecycleText } from '../report/lifecycle';
@@ -122,7 +123,7 @@ export async function check({ files, machine }: Given, format: string): Promise<
       if (output) outputs.push(source);
       else if (source.problem) throw source.problem;
       // One by one: there can be more of them than a call takes arguments.
-      else for (const one of located(file, source.text, analyse(source.text).findings)) all.push(one);
+      else for (const one of checked(file, source.text)) all.push(one);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       remarks.push(error.message);
@@ -133,6 +134,15 @@ export async function check({ files, machine }: Given, format: string): Promise<
   const pieces = written[format as keyof typeof written](all);
   const failed = all.some(({ finding }) => finding.severity === 'error');
   return { pieces, status: remarks.length > 0 ? 2 : failed ? 1 : 0, remarks };
+}
+
+/** Of very many findings only their own ways out are named: more are not looked for. */
+const MOST_WITH_WAYS = 500;
+
+function checked(file: string, text: string): Located[] {
+  const analysis = analyse(text);
+  const many = analysis.findings.length > MOST_WITH_WAYS;
+  return located(file, text, analysis.findings, (f) => (many ? f.fixes : waysOut(text, analysis, f)));
 }
 
 function* outputFindings(outputs: readonly Source[], machine: readonly Member[]): Generator<Located> {

@@ -75,7 +75,7 @@ class Located implements Finding {
     this.#found = found;
   }
 
-  get code(): string {
+  get code(): Finding['code'] {
     return this.#found.code;
   }
   get severity(): Finding['severity'] {

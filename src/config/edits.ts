@@ -61,7 +61,7 @@ function sizeOf(value: string): number {
 }
 
 /** Writes a range's new ends with the keys it has; what stays as it is is not touched. */
-function rangeEdits(
+export function rangeEdits(
   places: Places,
   pgmap: number,
   range: number,

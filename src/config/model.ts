@@ -1,4 +1,5 @@
 /** What a config says, with the place of every value in its text. */
+import type { Code } from '../engine/codes';
 import type { HugetlbPool, Machine, Pgmap, Place, Severity } from '../engine/types';
 
 /** A stretch of the text: UTF-16 offset and length, as VS Code counts. */
@@ -9,7 +10,7 @@ export interface Span {
 
 /** Something to tell the user about the text. `message` is whole: what, why and the way out. */
 export interface Finding extends Span {
-  readonly code: string;
+  readonly code: Code;
   readonly severity: Severity;
   readonly message: string;
   readonly errno?: string | undefined;

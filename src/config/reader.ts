@@ -1,6 +1,7 @@
 /** Reading the JSON tree: typed values with their places, and findings collected instead of thrown. */
 import { nearestKey } from './keys';
 import { isSafeNumber, readAddress, readInteger, readSize } from './values';
+import type { Code } from '../engine/codes';
 import type { Node } from 'jsonc-parser';
 import type { Finding, Span, TextFix } from './model';
 import type { Read } from './values';
@@ -45,12 +46,12 @@ export class Reader {
     return this.findings.length >= MOST_FINDINGS;
   }
 
-  add(code: string, severity: Severity, at: Span, message: string, fixes: readonly TextFix[] = []): void {
+  add(code: Code, severity: Severity, at: Span, message: string, fixes: readonly TextFix[] = []): void {
     if (this.full) return;
     this.findings.push({ code, severity, offset: at.offset, length: at.length, message, related: [], fixes });
   }
 
-  error(code: string, at: Span, message: string, fixes: readonly TextFix[] = []): void {
+  error(code: Code, at: Span, message: string, fixes: readonly TextFix[] = []): void {
     this.add(code, 'error', at, message, fixes);
   }
 

@@ -79,9 +79,9 @@ async function check(
 ): Promise<readonly Finding[] | undefined> {
   try {
     const text = await textOf(uri);
-    const { findings } = text.length > LARGEST_LIVE ? tooLarge(text) : analyse(text);
-    if (!openDocument(uri)) made.set(uri, listed(placed(uri, text), findings));
-    return findings;
+    const analysis = text.length > LARGEST_LIVE ? tooLarge(text) : analyse(text);
+    if (!openDocument(uri)) made.set(uri, listed(placed(uri, text), analysis));
+    return analysis.findings;
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     const message = vscode.l10n.t('This file cannot be read: {0}', said);

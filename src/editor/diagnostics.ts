@@ -1,8 +1,12 @@
 /** Findings as problems, live on the unsaved text. */
 import * as vscode from 'vscode';
+import { ineffective } from '../config/ineffective';
 import { LANGUAGE } from './analyses';
+import { severities } from './settings';
+import type { Analysis } from '../config/analyse';
 import type { Analyses } from './analyses';
 import type { Finding, Span } from '../config/model';
+import type { Severities } from './settings';
 import type { Severity } from '../engine/types';
 
 /** Problems of a keystroke are gathered this long; the diagram does not wait for them. */
@@ -37,6 +41,10 @@ export class Diagnostics implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument((document) => this.refresh(document)),
       vscode.workspace.onDidChangeTextDocument((e) => this.later(e.document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document)),
+      vscode.workspace.onDidChangeConfiguration((e) => {
+        if (e.affectsConfiguration('vmemmapLens.severities'))
+          vscode.workspace.textDocuments.forEach((document) => this.refresh(document));
+      }),
     ];
     vscode.workspace.textDocuments.forEach((document) => this.refresh(document));
   }
@@ -70,7 +78,7 @@ export class Diagnostics implements vscode.Disposable {
   }
 
   private list(document: vscode.TextDocument): void {
-    this.collection.set(document.uri, listed(document, this.analyses.of(document).findings));
+    this.collection.set(document.uri, listed(document, this.analyses.of(document)));
   }
 
   private forget(document: vscode.TextDocument): void {
@@ -82,27 +90,85 @@ export class Diagnostics implements vscode.Disposable {
 }
 
 /** The problems of a text; of very many the worst, and how many more there are. */
-export function listed(document: Placed, all: readonly Finding[]): vscode.Diagnostic[] {
-  const findings = all.filter((f) => !OF_JSON_SERVICE.has(f.code));
+export function listed(document: Placed, analysis: Analysis): vscode.Diagnostic[] {
+  const as = severities(document.uri);
+  const findings = analysis.findings
+    .filter((f) => !OF_JSON_SERVICE.has(f.code) && as[f.code] !== 'off')
+    .map((f) => ({ finding: f, severity: severityOf(f, as) }));
   const shown = findings.length > MOST ? mostSevere(findings) : findings;
-  const problems = shown.map((finding) => problem(document, finding));
-  if (findings.length > shown.length) problems.push(notShown(findings.length - shown.length));
+  const problems = shown.map((one) => problem(document, one));
+  if (findings.length > shown.length) problems.push(notShown(document, findings.length - shown.length));
+  if (as['ineffective-value'] !== 'off') problems.push(...faded(document, analysis));
   return problems;
+}
+
+/** A finding, and as what it is listed. */
+interface Listed {
+  readonly finding: Finding;
+  readonly severity: Severity;
+}
+
+function severityOf({ code, severity }: Finding, as: Severities): Severity {
+  const wanted = as[code];
+  return wanted === undefined || wanted === 'off' ? severity : wanted;
 }
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 
-const mostSevere = (findings: readonly Finding[]): Finding[] =>
+const mostSevere = (findings: readonly Listed[]): Listed[] =>
   ORDER.flatMap((severity) => findings.filter((f) => f.severity === severity)).slice(0, MOST);
 
-function problem(document: Placed, finding: Finding): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(
-    rangeOf(document, finding),
-    finding.message,
-    SEVERITY[finding.severity],
+const notShown = (document: Placed, count: number): vscode.Diagnostic =>
+  ours(
+    document,
+    { offset: 0, length: 0 },
+    `${count} more findings are not listed; the command line's "check" lists all.`,
+    'information',
   );
+
+/** What is written for nothing; an align that saves nothing is one. */
+const UNNECESSARY: ReadonlySet<Finding['code']> = new Set([
+  'ineffective-value',
+  'unknown-key',
+  'dedup-off-arch',
+  'dedup-off-small-compound',
+] as const);
+
+/** The code leads to its section of docs/findings.md: see uriHandler.ts. */
+const linked = (code: Finding['code']): { value: string; target: vscode.Uri } => ({
+  value: code,
+  target: vscode.Uri.from({
+    scheme: vscode.env.uriScheme,
+    authority: 'vmemmap-lens.vmemmap-lens',
+    path: `/finding/${code}`,
+  }),
+});
+
+/** The code of a finding, as a problem of ours carries it. */
+export const codeOf = ({ code }: vscode.Diagnostic): unknown =>
+  typeof code === 'object' ? code.value : code;
+
+function ours(document: Placed, span: Span, message: string, severity: Severity): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(rangeOf(document, span), message, SEVERITY[severity]);
   diagnostic.source = 'vmemmap Lens';
-  diagnostic.code = finding.code;
+  return diagnostic;
+}
+
+/** Values that are written for nothing where no finding stands: dimmed, and not in the list of problems. */
+const faded = (document: Placed, analysis: Analysis): vscode.Diagnostic[] =>
+  ineffective(analysis)
+    .slice(0, MOST)
+    .map((value) => {
+      const diagnostic = ours(document, value, value.message, 'hint');
+      diagnostic.code = linked('ineffective-value');
+      diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
+      return diagnostic;
+    });
+
+function problem(document: Placed, { finding, severity }: Listed): vscode.Diagnostic {
+  const diagnostic = ours(document, finding, finding.message, severity);
+  diagnostic.code = linked(finding.code);
+  if (UNNECESSARY.has(finding.code)) diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
   diagnostic.relatedInformation = finding.related.map(
     (place) =>
       new vscode.DiagnosticRelatedInformation(
@@ -110,15 +176,5 @@ function problem(document: Placed, finding: Finding): vscode.Diagnostic {
         place.message,
       ),
   );
-  return diagnostic;
-}
-
-function notShown(count: number): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(
-    new vscode.Range(0, 0, 0, 0),
-    `${count} more findings are not listed; the command line's "check" lists all.`,
-    vscode.DiagnosticSeverity.Information,
-  );
-  diagnostic.source = 'vmemmap Lens';
   return diagnostic;
 }

@@ -1,5 +1,7 @@
 /** The settings that switch features off. */
 import * as vscode from 'vscode';
+import type { Code } from '../engine/codes';
+import type { Severity } from '../engine/types';
 
 const SECTION = 'vmemmapLens';
 
@@ -8,6 +10,18 @@ export type Feature = 'hover' | 'codeLens' | 'inlayHints' | 'statusBar' | 'seman
 /** Whether a feature is on, for a document where it can differ from one to the next. */
 export const isOn = (feature: Feature, document?: vscode.TextDocument): boolean =>
   vscode.workspace.getConfiguration(SECTION, document).get(`${feature}.enabled`, true);
+
+/** As what findings are listed, by code, in place of their own severity. */
+export type Severities = Readonly<Partial<Record<Code, Severity | 'off'>>>;
+
+const LEVELS: readonly unknown[] = ['error', 'warning', 'information', 'hint', 'off'];
+
+/** What is no severity counts for nothing. */
+export function severities(scope: vscode.Uri): Severities {
+  const written: unknown = vscode.workspace.getConfiguration(SECTION, scope).get('severities');
+  if (typeof written !== 'object' || written === null) return {};
+  return Object.fromEntries(Object.entries(written).filter(([, level]) => LEVELS.includes(level)));
+}
 
 /** Calls `changed` when a feature has been switched on or off anywhere. */
 export const onSwitched = (feature: Feature, changed: () => void): vscode.Disposable =>

@@ -2,12 +2,14 @@
 import * as vscode from 'vscode';
 import { placeOfAddress } from '../config/atAddress';
 import { readAddress } from '../config/values';
+import { isCode } from '../engine/codes';
 import { LANGUAGE } from './analyses';
 import { rangeOf } from './diagnostics';
 import type { Analyses } from './analyses';
 import type { DiagramPanels } from './panels';
 
 interface Parts {
+  readonly extension: vscode.Uri;
   readonly analyses: Analyses;
   readonly panels: DiagramPanels;
 }
@@ -15,7 +17,7 @@ interface Parts {
 /** By the first part of the path; `rest` is what follows it. */
 type Route = (parts: Parts, query: URLSearchParams, rest: string) => Promise<void>;
 
-const ROUTES: Readonly<Record<string, Route>> = { open };
+const ROUTES: Readonly<Record<string, Route>> = { open, finding };
 
 export async function handleUri(uri: vscode.Uri, parts: Parts): Promise<void> {
   const [name = '', ...rest] = uri.path.replace(/^\/+/, '').split('/');
@@ -47,6 +49,13 @@ async function open({ analyses, panels }: Parts, query: URLSearchParams): Promis
     const said = error instanceof Error ? error.message : String(error);
     refuse(l10n.t('The file of this link could not be opened: {0}', said));
   }
+}
+
+/** `finding/<code>`: what docs/findings.md says of it. */
+async function finding({ extension }: Parts, _query: URLSearchParams, code: string): Promise<void> {
+  if (!isCode(code)) return refuse(vscode.l10n.t('There is no finding “{0}”.', code.slice(0, 60)));
+  const page = vscode.Uri.joinPath(extension, 'docs', 'findings.md').with({ fragment: code });
+  await vscode.commands.executeCommand('markdown.showPreview', page);
 }
 
 const refuse = (message: string): void => void vscode.window.showWarningMessage(message);

@@ -36,7 +36,7 @@ export function hazards(
   ];
 }
 
-const OFF_CODE: Readonly<Record<DedupOff, string>> = {
+const OFF_CODE: Readonly<Record<DedupOff, EngineFinding['code']>> = {
   kernel: 'dedup-off-kernel',
   mode: 'dedup-off-mode',
   arch: 'dedup-off-arch',

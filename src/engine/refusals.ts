@@ -124,7 +124,7 @@ const debugOptions = (i: number, outcome: Refusal): EngineFinding => ({
   kernelFunction: outcome.function,
   fixes: [
     {
-      title: 'Keep the memmap in RAM: map "mem"',
+      title: 'Keep the memmap in RAM (map "mem")',
       edits: [{ place: { pgmap: i, key: 'map' }, value: '"mem"' }],
     },
   ],
@@ -171,7 +171,7 @@ function altmapFindings(pgmap: Pgmap, i: number, made: PgmapPopulation): EngineF
   if (pgmap.mode === 'system-ram') return [];
   const { outcome } = made;
   const place = { pgmap: i, key: 'map' };
-  const toRam = { title: 'Keep the memmap in RAM: map "mem"', edits: [{ place, value: '"mem"' }] };
+  const toRam = { title: 'Keep the memmap in RAM (map "mem")', edits: [{ place, value: '"mem"' }] };
   if (pgmap.map === 'dev' && pgmap.ranges.length > 1)
     return [
       {

@@ -16,6 +16,10 @@ export function thereBefore(
   return [...bootMemmap(machine, made, range, place), ...leafInTheWay(machine, made, range, place)];
 }
 
+/** Related information: the RAM with that index. */
+const thisRam = (at: number): NonNullable<EngineFinding['related']> =>
+  at < 0 ? [] : [{ place: { pgmap: null, range: at, key: 'ram' }, message: 'This System RAM.' }];
+
 const share = (machine: Machine, range: RangePopulation, pages: number): string =>
   formatBytes((pages / range.vmemmapPages) * (range.endPfn - range.startPfn) * pageSize(machine.arch));
 
@@ -27,9 +31,10 @@ export function ramBuffer(machine: Machine, pgmap: Pgmap, i: number): EngineFind
   const { arch, kernel, ram } = machine;
   if (arch.name !== 'x86_64' || !kernel.behaviour.ramBufferRefused || pgmap.mode !== 'devdax') return [];
   return pgmap.ranges.flatMap((range, r) => {
-    const before = (ram ?? []).find(
+    const at = (ram ?? []).findIndex(
       ({ end }) => end < range.start && range.start < alignUp(end + 1n, RAM_BUFFER),
     );
+    const before = ram?.[at];
     if (!before) return [];
     return [
       {
@@ -41,6 +46,7 @@ export function ramBuffer(machine: Machine, pgmap: Pgmap, i: number): EngineFind
         errno: 'EBUSY',
         kernelFunction: 'dev_dax_probe',
         releases: releasesWith(arch, (b) => b.ramBufferRefused) ?? '',
+        related: thisRam(at),
         fixes: [moveStart(i, r, alignUp(before.end + 1n, RAM_BUFFER), 'up', ', behind the buffer')],
       } as const,
     ];
@@ -83,9 +89,11 @@ function bootMemmap(
   const section = pagesPerSection(machine.arch);
   const shift = BigInt(machine.arch.sectionShift);
   const [first, last] = [Math.floor(range.startPfn / section), Math.floor((range.endPfn - 1) / section)];
-  const inSection = (machine.ram ?? []).some(
+  const at = (machine.ram ?? []).findIndex(
     ({ start, end }) => Number(start >> shift) <= last && first <= Number(end >> shift),
   );
+  const inSection = at >= 0;
+  const related = thisRam(at);
   const rule = inSection
     ? 'section_activate() keeps the memmap of a section that was present at boot.'
     : 'The PMD leaves of the boot memmap reach past its last section, and a leaf that is there is left as it is.';
@@ -102,6 +110,7 @@ function bootMemmap(
         what: `${part} of the range ${where}: its ${pages} vmemmap pages are not deduplicated.`,
         why: `${rule} They cost nothing new.`,
         kernelFunction: inSection ? 'section_activate' : 'vmemmap_populate_compound_pages',
+        related,
       },
     ];
   return [
@@ -114,6 +123,7 @@ function bootMemmap(
         : `${part} of the range ${where} and uses it.`,
       why: rule,
       kernelFunction: inSection ? 'section_activate' : 'vmemmap_check_pmd',
+      related,
     },
   ];
 }

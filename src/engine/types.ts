@@ -3,6 +3,7 @@
  * (2^63 bytes are 2^51 pages: exact in a double); byte addresses that a user wrote are bigint.
  * What comes out is plain data: it crosses to the panel and into JSON as it stands.
  */
+import type { Code } from './codes';
 import type { Arch } from './arch';
 import type { HvoMode } from './behaviour';
 import type { Kernel } from './kernel';
@@ -247,7 +248,7 @@ export interface Fix {
 
 /** What the engine found in a config: contract.md 3. `what` and `why` are one sentence each. */
 export interface EngineFinding {
-  readonly code: string;
+  readonly code: Code;
   readonly severity: Severity;
   readonly place: Place;
   readonly what: string;

@@ -1,4 +1,5 @@
 /** What is found in a text: typed, each with its place and with the tool that printed it. Joined by `join/`. */
+import type { Code } from '../engine/codes';
 import type { PgmapMode, PhysRange, Severity } from '../engine/types';
 import type { Quantity } from './quantity';
 
@@ -181,7 +182,7 @@ export type Fact =
 
 /** Something to say aloud: what was assumed, what conflicts, what was passed over. */
 export interface Problem {
-  readonly code: string;
+  readonly code: Code;
   readonly severity: Severity;
   readonly source: Source;
   readonly message: string;

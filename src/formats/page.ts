@@ -1,6 +1,7 @@
 /** A text being read: its lines and JSON, what the formats find in it, and which of it they took. */
 import { clean, linesOf, unstamped } from './text';
 import { findJson } from './json';
+import type { Code } from '../engine/codes';
 import type { Span } from '../config/model';
 import type { Severity } from '../engine/types';
 import type { Fact, Problem, Source } from './facts';
@@ -78,7 +79,7 @@ export class Page {
     this.tools.add(tool);
   }
 
-  say(code: string, severity: Severity, source: Source, message: string): void {
+  say(code: Code, severity: Severity, source: Source, message: string): void {
     this.problems.push({ code, severity, source, message });
   }
 }

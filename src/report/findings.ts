@@ -3,7 +3,7 @@ import { jsonText } from './json';
 import { positions } from '../config/position';
 import { printable } from './words';
 import type { JsonValue } from './json';
-import type { Finding } from '../config/model';
+import type { Finding, TextFix } from '../config/model';
 import type { Severity } from '../engine/types';
 
 /** A finding with its file and place: lines and columns from 1, the end exclusive. */
@@ -14,23 +14,29 @@ export interface Located {
   readonly endLine: number;
   readonly endColumn: number;
   readonly finding: Finding;
+  readonly fixes: readonly TextFix[];
 }
 
 /** The findings of a text by line and column: what is left to keep of a file once it is checked. */
-export function located(file: string, text: string, findings: readonly Finding[]): Located[] {
+export function located(
+  file: string,
+  text: string,
+  findings: readonly Finding[],
+  fixesOf = (finding: Finding): readonly TextFix[] => finding.fixes,
+): Located[] {
   const at = positions(text);
   return findings.map((finding) => {
     const [start, end] = [at(finding.offset), at(finding.offset + finding.length)];
-    return { file, ...start, endLine: end.line, endColumn: end.column, finding };
+    return { file, ...start, endLine: end.line, endColumn: end.column, finding, fixes: fixesOf(finding) };
   });
 }
 
 /** `file:line:column: severity: message [code]`, as compilers write it, and the ways out below. */
 export function* findingsText(all: Iterable<Located>): Generator<string> {
-  for (const { file, line, column, finding: f } of all) {
+  for (const { file, line, column, finding: f, fixes } of all) {
     const releases = f.releases ? ` (Linux ${f.releases})` : '';
     yield `${printable(file)}:${line}:${column}: ${f.severity}: ${printable(f.message)}${releases} [${f.code}]\n`;
-    for (const { title } of f.fixes) yield `    fix: ${printable(title)}\n`;
+    for (const { title } of fixes) yield `    fix: ${printable(title)}\n`;
   }
 }
 
@@ -41,7 +47,7 @@ export function* findingsJson(all: Iterable<Located>): Generator<string> {
 }
 
 function* findingValues(all: Iterable<Located>): Generator<JsonValue> {
-  for (const { finding: f, file, line, column, endLine, endColumn } of all)
+  for (const { finding: f, fixes, file, line, column, endLine, endColumn } of all)
     yield {
       file,
       line,
@@ -54,7 +60,7 @@ function* findingValues(all: Iterable<Located>): Generator<JsonValue> {
       errno: f.errno,
       kernelFunction: f.kernelFunction,
       releases: f.releases,
-      fixes: f.fixes.map(({ title }) => ({ title })),
+      fixes: fixes.map(({ title }) => ({ title })),
     };
 }
 

@@ -11,6 +11,7 @@ import { finish } from '../engine/steps';
 import { formatBytes } from '../engine/units';
 import { commandLine, NO_START } from './commandLine';
 import { nearby } from './partOfFile';
+import { edited } from './waysOut';
 import type { Analysis } from '../config/analyse';
 import type { Finding, TextFix } from '../config/model';
 import type { DedupOff, Edit, Machine, Pgmap, PgmapPopulation } from '../engine/types';
@@ -49,12 +50,6 @@ export interface WhatIf {
 
 /** Long-term releases, one before deduplication, and the newest known. */
 const TELLING = ['5.15', '6.1', '6.6', '6.12', '6.18', NEWEST_RELEASE];
-
-function edited(text: string, { edits }: TextFix): string {
-  return [...edits]
-    .sort((a, b) => b.offset - a.offset)
-    .reduce((t, e) => t.slice(0, e.offset) + e.newText + t.slice(e.offset + e.length), text);
-}
 
 /** A text with what it says. */
 interface Read {

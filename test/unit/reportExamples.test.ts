@@ -40,7 +40,7 @@ describe('the examples', () => {
       const codes = [...new Set(findings.map((f) => f.code))].sort();
       assert.deepEqual(codes, CODES[name]);
       for (const [, code] of comment.matchAll(/`([a-z]+(?:-[a-z]+)+)`/g))
-        assert.ok(codes.includes(code!), code);
+        assert.ok((codes as string[]).includes(code!), code);
     });
 
     it(`${name} quotes only figures that are printed`, () => {

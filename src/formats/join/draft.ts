@@ -1,4 +1,5 @@
 /** A config to be written: JSON texts in their order, each with its source and what is to be said about it. */
+import type { Code } from '../../engine/codes';
 import type { PhysRange, Severity } from '../../engine/types';
 import type { Problem, Source } from '../facts';
 
@@ -34,7 +35,7 @@ export interface Draft {
 export class Says {
   readonly problems: Problem[] = [];
 
-  add(code: string, severity: Severity, source: Source, message: string): void {
+  add(code: Code, severity: Severity, source: Source, message: string): void {
     this.problems.push({ code, severity, source, message });
   }
 
