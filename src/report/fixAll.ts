@@ -15,8 +15,11 @@ export const LONGEST_FIX_ALL = 256 * 1024;
 /** What is mended without being asked one by one: what is wrong, and no matter of taste. */
 const isWrong = ({ severity }: Finding): boolean => severity === 'error' || severity === 'warning';
 
+/** More than there are findings. */
+const MANY = 1e6;
+
 export interface FixedAll {
-  /** How many findings are gone. */
+  /** How many findings fewer there are. */
   readonly fixed: number;
   readonly edit: TextEdit;
 }
@@ -25,7 +28,10 @@ export interface FixedAll {
 export function fixAll(text: string, analysis: Analysis, code?: Code): FixedAll | undefined {
   if (text.length > LONGEST_FIX_ALL) return undefined;
   const wanted = (f: Finding): boolean => (code === undefined ? isWrong(f) : f.code === code);
-  const wrong = ({ findings }: Analysis): number => findings.filter((f) => wanted(f) || isWrong(f)).length;
+  const count = ({ findings }: Analysis): number => findings.filter((f) => wanted(f) || isWrong(f)).length;
+  // What the kernel refuses hides what it would only be the worse for.
+  const wrong = (analysis: Analysis): number =>
+    count(analysis) + MANY * analysis.findings.filter((f) => f.severity === 'error').length;
   let [now, at] = [text, analysis];
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const next = oneRound(now, at, wanted);
@@ -34,7 +40,7 @@ export function fixAll(text: string, analysis: Analysis, code?: Code): FixedAll 
     if (wrong(after) >= wrong(at)) break;
     [now, at] = [next, after];
   }
-  return now === text ? undefined : { fixed: wrong(analysis) - wrong(at), edit: difference(text, now) };
+  return now === text ? undefined : { fixed: count(analysis) - count(at), edit: difference(text, now) };
 }
 
 /** One way out of each finding, but for those that would write where another one did. */
@@ -45,7 +51,7 @@ function oneRound(text: string, analysis: Analysis, wanted: (f: Finding) => bool
     // A pgmap is mended one step at a time: what is wrong with it next may look otherwise then.
     const pgmap = finding.place?.pgmap ?? -1 - finding.offset;
     if (touched.has(pgmap)) continue;
-    const way = finding.fixes[0] ?? waysOut(text, analysis, finding)[0];
+    const way = waysOut(text, analysis, finding)[0];
     if (!way || way.edits.some((edit) => edits.some((other) => meet(edit, other)))) continue;
     touched.add(pgmap);
     edits.push(...way.edits);

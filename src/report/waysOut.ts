@@ -1,6 +1,8 @@
 /** All ways out of a finding, each with what it gains: its own, and more where they lead out. */
 import { analyse } from '../config/analyse';
 import { textFix } from '../config/edits';
+import { usualAlign } from '../engine/arch';
+import { formatBytes } from '../engine/units';
 import { inputFixes } from './inputFixes';
 import { furtherFixes } from './furtherFixes';
 import { gain } from './gain';
@@ -66,7 +68,9 @@ export function waysOut(text: string, whole: Analysis, finding: Finding): TextFi
     const said = words === '' ? GOOD[finding.code] : words;
     return said === undefined ? fix : { title: `${fix.title}: ${said}`, edits: fix.edits };
   };
-  const all = own.map((fix) => told(fix, tried(trial, fix)));
+  const results = own.map((fix) => ({ fix, after: tried(trial, fix) }));
+  if (finding.code === 'align-unsupported') results.sort((x, y) => rank(trial, y) - rank(trial, x));
+  const all = results.map(({ fix, after }) => told(fix, after));
   const known = new Set(own.map(({ edits }) => edited(text, { edits })));
   for (const fix of furtherOf(text, whole, finding, pgmap)) {
     if (all.length >= MOST) break;
@@ -77,6 +81,12 @@ export function waysOut(text: string, whole: Analysis, finding: Finding): TextFi
     all.push(told(fix, after));
   }
   return all;
+}
+
+/** Which align is best depends on what it saves; where that cannot be told yet, it is the usual one. */
+function rank({ whole, cut }: Trial, { fix, after }: { fix: TextFix; after: Analysis | undefined }): number {
+  const usual = fix.title === `Use align ${formatBytes(usualAlign(whole.config.machine.arch))}`;
+  return (after?.population.pgmaps[cut.index]?.totals.bytesSaved ?? 0) + (usual ? 0.5 : 0);
 }
 
 function furtherOf(text: string, whole: Analysis, finding: Finding, i: number): TextFix[] {

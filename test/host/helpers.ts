@@ -44,6 +44,10 @@ export async function until<T>(
 export const problems = ({ uri }: vscode.TextDocument): vscode.Diagnostic[] =>
   vscode.languages.getDiagnostics(uri).filter((d) => d.source === 'vmemmap Lens');
 
+/** The code of a problem; ours is a link as well. */
+export const codeOf = ({ code }: vscode.Diagnostic): unknown =>
+  typeof code === 'object' ? code.value : code;
+
 /** Closes every editor; an unsaved text is emptied first, or VS Code would ask about it. */
 export async function closeAll(): Promise<void> {
   for (const document of vscode.workspace.textDocuments.filter((d) => d.isUntitled)) {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export async function run(): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
-    timeout: 20_000,
+    timeout: 60_000,
     forbidOnly: true,
     reporter: join(__dirname, '..', '..', 'tools', 'reporter.js'),
   });

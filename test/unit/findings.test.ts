@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { analyse } from '../../src/config/analyse';
 import { CODES } from '../../src/engine/codes';
+import type { Finding } from '../../src/config/model';
+import { convert, isConfig } from '../../src/formats/convert';
 
 const root = join(__dirname, '..', '..');
 const page = readFileSync(join(root, 'docs', 'findings.md'), 'utf8');
@@ -36,6 +39,18 @@ describe('docs/findings.md', () => {
       );
       assert.ok(widest <= 100, `${widest} columns`);
     });
+
+  it('names the severity that findings have', () => {
+    const folders = ['examples', 'test/fixtures/machine-output'].map((name) => join(root, name));
+    const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+    const found = files.flatMap((file): readonly Pick<Finding, 'code' | 'severity'>[] => {
+      const text = readFileSync(file, 'utf8');
+      return isConfig(text) ? analyse(text).findings : convert([{ name: '', text }]).problems;
+    });
+    assert.ok(new Set(found.map(({ code }) => code)).size > 15);
+    for (const { code, severity } of found)
+      assert.ok(sections.get(code)!.includes(`_${severity}_`), `${code} is ${severity}`);
+  });
 
   it('names the kernel’s function where the kernel is the reason', () => {
     for (const code of ofKernel.filter((c) => c !== 'refused'))

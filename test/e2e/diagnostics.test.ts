@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { examples, openWorkbench, type Workbench } from './harness';
+
+describe('problems and their fixes in the workbench', () => {
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await openWorkbench({ file: join(examples, '07-misaligned.pgmap.jsonc') });
+  });
+  after(() => workbench?.close());
+
+  it('are in the list of problems, with their code as a link', async () => {
+    const { page } = workbench;
+    await workbench.command('Problems: Focus on Problems View');
+    const row = page.locator('.markers-panel .monaco-list-row', { hasText: '1 MiB past a 2 MiB subsection' });
+    await row.waitFor();
+    await row.locator('a', { hasText: 'subsection-misaligned' }).waitFor();
+  });
+
+  it('Ctrl+. applies the preferred fix, and one undo takes it back', async () => {
+    const { page } = workbench;
+    await page
+      .locator('.markers-panel .monaco-list-row', { hasText: '1 MiB past a 2 MiB subsection' })
+      .dblclick();
+    await page.locator('.monaco-editor.focused').first().waitFor();
+    await page.keyboard.press('Control+.');
+    const first = page.locator('.action-widget .monaco-list-row', {
+      hasText: 'Move the range up to 0x4080200000',
+    });
+    await first.waitFor();
+    await workbench.screenshot('quick-fixes');
+    await first.click();
+    const line = page.locator('.view-line', { hasText: '"0x4080200000"' });
+    await line.waitFor();
+    await page.keyboard.press('Control+Z');
+    await page.locator('.view-line', { hasText: '"0x4080100000"' }).waitFor();
+    assert.equal(await line.count(), 0);
+  });
+
+  it('the code of a problem opens its section of the page on findings', async () => {
+    const { page } = workbench;
+    const row = page.locator('.markers-panel .monaco-list-row', { hasText: '1 MiB past a 2 MiB subsection' });
+    const link = row.locator('a', { hasText: 'subsection-misaligned' });
+    await link.click();
+    await page.locator('.tab', { hasText: 'findings.md' }).waitFor();
+    await workbench.screenshot('finding-page');
+  });
+});
