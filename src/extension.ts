@@ -25,11 +25,11 @@ export function activate(context: vscode.ExtensionContext): VmemmapLens {
     registerCommands(analyses),
     registerPanelCommands(panel),
     registerCompare(panel),
-    registerRequests(analyses, panel, context),
+    registerRequests(analyses, panel, context.subscriptions),
   );
   // Problems and the diagram come first; what is said on top of the text is not waited for.
   void later().then(({ registerLanguageFeatures }) =>
-    context.subscriptions.push(registerLanguageFeatures(analyses, panel)),
+    context.subscriptions.push(registerLanguageFeatures(analyses, panel, context.extensionUri)),
   );
   return { panel };
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { registerCodeActions } from './codeActions';
 import { registerCodeLens } from './codeLens';
+import { registerFindingPages } from './findingPage';
 import { registerHover } from './hover';
 import { registerInlayHints } from './inlayHints';
 import { registerLinks } from './links';
@@ -13,7 +14,11 @@ import { WhatChanged } from './whatChanged';
 import type { Analyses } from './analyses';
 import type { DiagramPanels } from './panels';
 
-export const registerLanguageFeatures = (analyses: Analyses, panels: DiagramPanels): vscode.Disposable =>
+export const registerLanguageFeatures = (
+  analyses: Analyses,
+  panels: DiagramPanels,
+  extension: vscode.Uri,
+): vscode.Disposable =>
   vscode.Disposable.from(
     registerHover(analyses),
     registerInlayHints(analyses),
@@ -22,6 +27,7 @@ export const registerLanguageFeatures = (analyses: Analyses, panels: DiagramPane
     registerLinks(analyses),
     registerCodeActions(analyses),
     registerMachineLens(),
+    registerFindingPages(extension),
     new StatusBar(analyses),
     new Report(analyses),
     new WhatChanged(analyses),

@@ -20,7 +20,7 @@ const ON_REQUEST = [
 export function registerRequests(
   analyses: Analyses,
   panels: DiagramPanels,
-  { extensionUri: extension, subscriptions }: vscode.ExtensionContext,
+  subscriptions: vscode.Disposable[],
 ): vscode.Disposable {
   const { registerCommand } = vscode.commands;
   const changed = new vscode.EventEmitter<void>();
@@ -57,7 +57,7 @@ export function registerRequests(
       getChildren: async (row) => (await later()).deviceRows(analyses, row),
     }),
     vscode.window.registerUriHandler({
-      handleUri: async (uri) => (await later()).handleUri(uri, { extension, analyses, panels }),
+      handleUri: async (uri) => (await later()).handleUri(uri, { analyses, panels }),
     }),
     registerCommand('vmemmapLens.refreshDevices', () => changed.fire()),
     ...ON_REQUEST.map((name) =>

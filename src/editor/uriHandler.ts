@@ -2,14 +2,13 @@
 import * as vscode from 'vscode';
 import { placeOfAddress } from '../config/atAddress';
 import { readAddress } from '../config/values';
-import { isCode } from '../engine/codes';
 import { LANGUAGE } from './analyses';
 import { rangeOf } from './diagnostics';
+import { showFinding } from './findingPage';
 import type { Analyses } from './analyses';
 import type { DiagramPanels } from './panels';
 
 interface Parts {
-  readonly extension: vscode.Uri;
   readonly analyses: Analyses;
   readonly panels: DiagramPanels;
 }
@@ -52,10 +51,8 @@ async function open({ analyses, panels }: Parts, query: URLSearchParams): Promis
 }
 
 /** `finding/<code>`: what docs/findings.md says of it. */
-async function finding({ extension }: Parts, _query: URLSearchParams, code: string): Promise<void> {
-  if (!isCode(code)) return refuse(vscode.l10n.t('There is no finding “{0}”.', code.slice(0, 60)));
-  const page = vscode.Uri.joinPath(extension, 'docs', 'findings.md').with({ fragment: code });
-  await vscode.commands.executeCommand('markdown.showPreview', page);
+async function finding(_parts: Parts, _query: URLSearchParams, code: string): Promise<void> {
+  if (!(await showFinding(code))) refuse(vscode.l10n.t('There is no finding “{0}”.', code.slice(0, 60)));
 }
 
 const refuse = (message: string): void => void vscode.window.showWarningMessage(message);

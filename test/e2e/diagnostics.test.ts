@@ -42,7 +42,9 @@ describe('problems and their fixes in the workbench', () => {
     const row = page.locator('.markers-panel .monaco-list-row', { hasText: '1 MiB past a 2 MiB subsection' });
     const link = row.locator('a', { hasText: 'subsection-misaligned' });
     await link.click();
-    await page.locator('.tab', { hasText: 'findings.md' }).waitFor();
+    await page.locator('.tab', { hasText: 'subsection-misaligned' }).waitFor();
+    await workbench.panelFrame().locator('h1', { hasText: 'subsection-misaligned' }).waitFor();
+    await workbench.panelFrame().locator('text=check_pfn_span').waitFor();
     await workbench.screenshot('finding-page');
   });
 });
