@@ -13,9 +13,9 @@ const READY_MS = 60_000;
 
 /**
  * Starts a server: `{ port, url(what), child, stop() }`. `settings` are the user's settings.json, `installed` are folders
- * of extensions, `env` reaches the extension host, `port` is a free one unless given.
+ * of extensions, `env` reaches the extension host, `port` is a free one unless given; with `trust` folders have to be trusted.
  */
-async function startServer({ settings, installed = [], env = {}, port } = {}) {
+async function startServer({ settings, installed = [], env = {}, port, trust = false } = {}) {
   const temporary = temporaryFolder();
   const at = (name) => join(temporary.path, name);
   const door = await openDoor(at('socket'), port);
@@ -24,11 +24,15 @@ async function startServer({ settings, installed = [], env = {}, port } = {}) {
   for (const folder of installed)
     cpSync(folder, join(at('extensions'), basename(folder)), { recursive: true });
 
-  const child = start(host.node, [host.server, ...flags(at)], {
-    cwd: temporary.path,
-    env: environment(temporary.path, env),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = start(
+    host.node,
+    [host.server, ...flags(at), ...(trust ? [] : ['--disable-workspace-trust'])],
+    {
+      cwd: temporary.path,
+      env: environment(temporary.path, env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let log = '';
   const keep = (data) => (log = (log + data).slice(-20_000));
   child.stdout.on('data', keep);
@@ -63,7 +67,7 @@ function flags(at) {
   return [
     ...['--config', at('config.yaml'), '--auth', 'none', '--socket', at('socket'), '--socket-mode', '600'],
     ...['--user-data-dir', at('user'), '--extensions-dir', at('extensions')],
-    ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
+    ...['--disable-telemetry', '--disable-update-check'],
     ...['--disable-getting-started-override', '--disable-proxy', '--ignore-last-opened'],
     // Without it the page's payload, and with it the extension in development, is ignored in silence.
     ...['--vscode-option', 'enable-smoke-test-driver'],
@@ -84,8 +88,8 @@ function environment(temporary, more) {
   };
 }
 
-/** The page that shows `folder`, with `extensions` in development, a file open, or a test suite run. */
-function page(port, { folder, extensions = [], tests, openFile }) {
+/** The page that shows `folder`, or the `workspace` of a file, with `extensions` in development, a file open, or a test suite run. */
+function page(port, { folder, workspace, extensions = [], tests, openFile }) {
   // The authority must equal the page's host and port.
   const remote = (path) =>
     `vscode-remote://localhost:${port}${path.split('/').map(encodeURIComponent).join('/')}`;
@@ -93,7 +97,8 @@ function page(port, { folder, extensions = [], tests, openFile }) {
   if (tests) payload.push(['extensionTestsPath', remote(tests)]);
   if (openFile) payload.push(['openFile', remote(openFile)]);
   const query = new URLSearchParams();
-  if (folder) query.set('folder', folder);
+  if (folder && !workspace) query.set('folder', folder);
+  if (workspace) query.set('workspace', workspace);
   if (payload.length) query.set('payload', JSON.stringify(payload));
   return `/?${query}`;
 }

@@ -13,7 +13,7 @@ export const firstExample = join(examples, '01-cxl-1gib.pgmap.jsonc');
 
 interface Server {
   readonly port: number;
-  url(what: { folder?: string; extensions?: string[]; openFile?: string }): string;
+  url(what: { folder?: string; workspace?: string; extensions?: string[]; openFile?: string }): string;
   stop(): Promise<void>;
 }
 interface Browser {
@@ -23,7 +23,11 @@ interface Browser {
 // The tools are plain JavaScript and stay outside this bundle.
 const tools = createRequire(join(root, 'tools', 'test.js'));
 const { startServer } = tools('./host-server.js') as {
-  startServer(options: { settings?: object }): Promise<Server>;
+  startServer(options: {
+    settings?: object;
+    installed?: readonly string[];
+    trust?: boolean;
+  }): Promise<Server>;
 };
 const { temporaryFolder } = tools('./temporary.js') as {
   temporaryFolder(): { path: string; remove(): void };
@@ -37,6 +41,14 @@ export interface WorkbenchOptions {
   readonly folder?: string;
   readonly file?: string;
   readonly settings?: Record<string, unknown>;
+  /** The folder of the extension, if it is not this one. */
+  readonly extension?: string;
+  /** Folders of further extensions. */
+  readonly installed?: readonly string[];
+  /** A *.code-workspace file of the folder, to be opened in its place. */
+  readonly workspace?: string;
+  /** The folder has to be trusted first: the window opens in Restricted Mode. */
+  readonly trust?: boolean;
   readonly viewport?: { width: number; height: number };
 }
 
@@ -87,6 +99,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   try {
     const server = await startServer({
       settings: { 'workbench.colorTheme': options.theme ?? 'Dark Modern', ...AS_TYPED, ...options.settings },
+      ...(options.installed && { installed: options.installed }),
+      ...(options.trust && { trust: true }),
     });
     opened.push({ close: () => server.stop() });
     const browser = await launchBrowser();
@@ -94,7 +108,9 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const { page, requests } = await browser.newPage(options.viewport && { viewport: options.viewport });
     const workbench = new RealWorkbench(page, requests, folder, close);
     const openFile = options.file && join(folder, basename(options.file));
-    await page.goto(server.url({ folder, extensions: [root], ...(openFile && { openFile }) }));
+    const workspace = options.workspace && join(folder, options.workspace);
+    const shown = { folder, ...(workspace && { workspace }), ...(openFile && { openFile }) };
+    await page.goto(server.url({ ...shown, extensions: [options.extension ?? root] }));
     await page.locator('.monaco-workbench[class*="vscode-theme"]').waitFor({ timeout: 60_000 });
     if (openFile) await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
     return workbench;
