@@ -15,7 +15,9 @@ export function onPgmap(use: (editor: vscode.TextEditor) => unknown): () => unkn
   return () => {
     const editor = pgmapEditor();
     if (editor) return use(editor);
-    return vscode.window.showInformationMessage('Open a *.pgmap.json or *.pgmap.jsonc file first.');
+    return vscode.window.showInformationMessage(
+      vscode.l10n.t('Open a *.pgmap.json or *.pgmap.jsonc file first.'),
+    );
   };
 }
 

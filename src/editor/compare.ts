@@ -87,11 +87,16 @@ export class Comparison implements vscode.Disposable {
     if (!('uri' in chosen)) {
       const text = document.getText();
       if (text.length > LARGEST_LIVE)
-        return { ...message, problem: 'The file is too large to be laid out twice.', show: null };
+        return {
+          ...message,
+          problem: vscode.l10n.t('The file is too large to be laid out twice.'),
+          show: null,
+        };
       const { onOtherMachine } = await later();
       const analysis = analyse(onOtherMachine(text, chosen));
       // The main picture says what is wrong with the text; until it is mended the last comparison stays.
-      if (analysis.config.broken) return { ...message, problem: 'The text cannot be read.', show: null };
+      if (analysis.config.broken)
+        return { ...message, problem: vscode.l10n.t('The text cannot be read.'), show: null };
       return { ...message, problem: null, show: showMessage(document, analysis) };
     }
     try {
@@ -100,7 +105,7 @@ export class Comparison implements vscode.Disposable {
       const problem = analysis.config.broken ? `${fileName(other.uri)} cannot be read as it stands.` : null;
       return { ...message, problem, show: problem === null ? showMessage(other, analysis) : null };
     } catch {
-      return { ...message, problem: 'The other file is not there any more.', show: null };
+      return { ...message, problem: vscode.l10n.t('The other file is not there any more.'), show: null };
     }
   }
 }

@@ -14,17 +14,17 @@ interface Choice extends vscode.QuickPickItem {
 
 const FILES = '**/*.pgmap.{json,jsonc}';
 const MOST_FILES = 200;
-const OTHER = 'Another release, or what uname -r prints…';
+const OTHER = vscode.l10n.t('Another release, or what uname -r prints…');
 
 async function askRelease(): Promise<CompareWith | undefined> {
   const items: Choice[] = [...SERIES]
     .reverse()
     .map((series) => ({ label: `Linux ${series}`, chosen: { kernel: series } }));
-  const placeHolder = 'Compare with the same pgmaps under another kernel release';
+  const placeHolder = vscode.l10n.t('Compare with the same pgmaps under another kernel release');
   const picked = await vscode.window.showQuickPick([...items, { label: OTHER }], { placeHolder });
   if (!picked || picked.chosen) return picked?.chosen;
   const kernel = await vscode.window.showInputBox({
-    prompt: 'Kernel release: 6.12, 6.1.192 or what uname -r prints',
+    prompt: vscode.l10n.t('Kernel release: 6.12, 6.1.192 or what uname -r prints'),
     validateInput: (text) => (parseKernel(text) ? null : 'Write "6.12", "6.1.192" or what uname -r prints.'),
   });
   return kernel === undefined ? undefined : { kernel };
@@ -36,7 +36,7 @@ async function askArchitecture(): Promise<CompareWith | undefined> {
     description: `${formatBytes(pageSize(arch))} pages`,
     chosen: { arch: arch.name, pageSize: pageSize(arch) },
   }));
-  const placeHolder = 'Compare with the same pgmaps on another architecture';
+  const placeHolder = vscode.l10n.t('Compare with the same pgmaps on another architecture');
   return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.chosen;
 }
 
@@ -52,10 +52,12 @@ async function askFile(document: vscode.TextDocument): Promise<CompareWith | und
     chosen: { uri: uri.toString() },
   }));
   if (items.length === 0) {
-    await vscode.window.showInformationMessage('There is no other pgmap file open or in the workspace.');
+    await vscode.window.showInformationMessage(
+      vscode.l10n.t('There is no other pgmap file open or in the workspace.'),
+    );
     return undefined;
   }
-  const placeHolder = 'Compare with another pgmap file';
+  const placeHolder = vscode.l10n.t('Compare with another pgmap file');
   return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.chosen;
 }
 

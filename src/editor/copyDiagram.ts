@@ -10,6 +10,9 @@ export async function copyTextDiagram(analyses: Analyses, editor: vscode.TextEdi
   const wanted = [...config.pgmaps.keys()].filter((i) => at === null || at === i);
   const drawn = wanted.map((i) => diagram(config.machine, config.pgmaps[i]!, population.pgmaps[i]!));
   await vscode.env.clipboard.writeText(drawn.join('\n'));
-  const what = wanted.length === 1 ? config.pgmaps[wanted[0]!]!.name : `${wanted.length} pgmaps`;
-  vscode.window.setStatusBarMessage(`Copied the diagram of ${what}.`, 4000);
+  const said =
+    wanted.length === 1
+      ? vscode.l10n.t('Copied the diagram of {0}.', config.pgmaps[wanted[0]!]!.name)
+      : vscode.l10n.t('Copied the diagrams of {0} pgmaps.', wanted.length);
+  vscode.window.setStatusBarMessage(said, 4000);
 }

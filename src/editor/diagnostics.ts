@@ -122,7 +122,7 @@ const notShown = (document: Placed, count: number): vscode.Diagnostic =>
   ours(
     document,
     { offset: 0, length: 0 },
-    `${count} more findings are not listed; the command line's "check" lists all.`,
+    vscode.l10n.t('{0} more findings are not listed; the command line\'s "check" lists all.', count),
     'information',
   );
 

@@ -18,7 +18,9 @@ const ENDINGS: Readonly<Record<ExportFormat, string>> = {
 const LARGEST_SVG = 64 * 2 ** 20;
 
 /** An SVG holds the text, and the text forms are made of it: it must be the one that the picture is of. */
-const OUTRUN = 'Nothing was exported: the text is not the one that this picture shows. Try again once it is.';
+const OUTRUN = vscode.l10n.t(
+  'Nothing was exported: the text is not the one that this picture shows. Try again once it is.',
+);
 
 const decoded = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 
@@ -48,13 +50,15 @@ export async function exported(
         ? ''
         : exportText(analysis, format, pgmap);
   if (to === 'clipboard') {
-    if (format === 'png') return 'A PNG cannot be copied from here: save it.';
+    if (format === 'png') return vscode.l10n.t('A PNG cannot be copied from here: save it.');
     await vscode.env.clipboard.writeText(text);
-    return `Copied as ${format === 'text' ? 'a text diagram' : format.toUpperCase()}.`;
+    return format === 'text'
+      ? vscode.l10n.t('Copied as a text diagram.')
+      : vscode.l10n.t('Copied as {0}.', format.toUpperCase());
   }
   const device = pgmap === null ? undefined : analysis.config.pgmaps[pgmap]?.name;
   const uri = await vscode.window.showSaveDialog({
-    title: 'Export the diagram',
+    title: vscode.l10n.t('Export the diagram'),
     defaultUri: target(document, device, format),
     filters: { [format]: [ENDINGS[format]] },
   });
@@ -80,7 +84,10 @@ export async function openConfigFromSvg(chosen?: vscode.Uri): Promise<void> {
   const text = bytes.length > LARGEST_SVG ? undefined : configIn(new TextDecoder().decode(bytes));
   if (text === undefined) {
     await vscode.window.showInformationMessage(
-      `${fileName(asked)} has no pgmap config in it: only an SVG exported from a diagram has.`,
+      vscode.l10n.t(
+        '{0} has no pgmap config in it: only an SVG exported from a diagram has.',
+        fileName(asked),
+      ),
     );
     return;
   }

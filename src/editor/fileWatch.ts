@@ -9,8 +9,10 @@ export interface FileEvents {
   readonly gone: (message: string) => unknown;
 }
 
-const GONE = 'The file is not there any more.';
-const DISCARDED = 'The text was closed without being saved.';
+const GONE = vscode.l10n.t('The file is not there any more.');
+const DISCARDED = vscode.l10n.t('The text was closed without being saved.');
+const noConfig = ({ languageId }: vscode.TextDocument): string =>
+  vscode.l10n.t('The file is no pgmap config any more; its language is {0}.', languageId);
 
 /** A name with nothing special in it to a glob. */
 const literal = (name: string): string => name.replace(/[*?{}[\]]/g, '[$&]');
@@ -64,7 +66,7 @@ export class FileWatch implements vscode.Disposable {
   #onOpened(opened: vscode.TextDocument): void {
     if (!this.#isOurs(opened)) return;
     if (opened.languageId === LANGUAGE) this.#events.found(opened);
-    else this.#events.gone(`The file is no pgmap config any more; its language is ${opened.languageId}.`);
+    else this.#events.gone(noConfig(opened));
   }
 
   #onClosed(closed: vscode.TextDocument): void {
@@ -100,7 +102,7 @@ export class FileWatch implements vscode.Disposable {
       const document = await vscode.workspace.openTextDocument(uri);
       if (this.#document !== before) return;
       if (document.languageId === LANGUAGE) this.#events.found(document, was);
-      else this.#events.gone(`The file is no pgmap config any more; its language is ${document.languageId}.`);
+      else this.#events.gone(noConfig(document));
     } catch {
       if (this.#document === before) this.#events.gone(GONE);
     }

@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import { rangeOf } from './diagnostics';
 import type { TextFix } from '../config/model';
 
-export const STALE = 'The text has changed since this was offered, so nothing was done. Try again.';
+export const STALE = vscode.l10n.t(
+  'The text has changed since this was offered, so nothing was done. Try again.',
+);
 export const REFUSED = 'VS Code did not take the edit; nothing was changed.';
 
 /** Applies the edits as one undoable step, and says what hindered it. */

@@ -75,7 +75,7 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     if (panel) panel.openExportMenu();
     else
       void vscode.window.showInformationMessage(
-        'Open a diagram first: vmemmap Lens: Open Diagram to the Side.',
+        vscode.l10n.t('Open a diagram first: vmemmap Lens: Open Diagram to the Side.'),
       );
   }
 

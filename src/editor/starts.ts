@@ -48,7 +48,7 @@ async function example(extension: vscode.Uri): Promise<string> {
 
 async function openFile(): Promise<boolean> {
   const chosen = await vscode.window.showOpenDialog({
-    title: 'Open a pgmap config',
+    title: vscode.l10n.t('Open a pgmap config'),
     filters: { 'pgmap config': ['json', 'jsonc'] },
   });
   const uri = chosen?.[0];

@@ -99,7 +99,7 @@ describe('how problems are listed', () => {
   it('severities follow the settings at once; “off” and nonsense do what they say', async () => {
     const settings = vscode.workspace.getConfiguration('vmemmapLens');
     const set = (value: unknown): Thenable<void> =>
-      settings.update('severities', value, vscode.ConfigurationTarget.Workspace);
+      settings.update('severities', value, vscode.ConfigurationTarget.Global);
     const { document } = await open(`{ "pgmaps": [{ "align": "2MiB", ${range} }] }`);
     const found = await problem(document, 'larger-align');
     assert.equal(found.severity, vscode.DiagnosticSeverity.Hint);
