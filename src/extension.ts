@@ -7,6 +7,7 @@ import { Diagnostics } from './editor/diagnostics';
 import { later } from './editor/later';
 import { registerPanelCommands } from './editor/panelCommands';
 import { DiagramPanels } from './editor/panels';
+import { defaultMachine, onDefaultMachine } from './editor/settings';
 import { registerRequests } from './editor/requests';
 
 /** What tests and other extensions may hold on to. */
@@ -16,10 +17,12 @@ export interface VmemmapLens {
 
 export function activate(context: vscode.ExtensionContext): VmemmapLens {
   const log = vscode.window.createOutputChannel('vmemmap Lens', { log: true });
-  const analyses = new Analyses();
+  const analyses = new Analyses(defaultMachine);
   const panel = new DiagramPanels(context, analyses, log);
   context.subscriptions.push(
     log,
+    // Before all those who then ask for it again.
+    onDefaultMachine(() => analyses.forget()),
     panel,
     new Diagnostics(analyses),
     registerCommands(analyses),

@@ -4,7 +4,7 @@ import { populating } from '../engine/population';
 import { finish } from '../engine/steps';
 import { textFix } from './edits';
 import { parseConfig } from './parse';
-import type { EngineFinding, Place, Population } from '../engine/types';
+import type { EngineFinding, Machine, Place, Population } from '../engine/types';
 import type { Config, Finding, TextFix } from './model';
 import type { Places } from './places';
 
@@ -35,12 +35,12 @@ export function tooLarge(text: string): Analysis {
   return { config: { ...config, findings, broken: true }, population, findings };
 }
 
-/** Reads a config, lays it out and finds what is wrong with it. Never throws, whatever the text. */
-export const analyse = (text: string): Analysis => finish(analysing(text));
+/** Reads a config, lays it out and finds what is wrong with it. Never throws, whatever the text. `defaults`: see parse.ts. */
+export const analyse = (text: string, defaults?: Machine): Analysis => finish(analysing(text, defaults));
 
 /** The same in steps, so that a large file need not hold up everything else. Each yield says how many pgmaps there are. */
-export function* analysing(text: string): Generator<number, Analysis> {
-  const config = parseConfig(text);
+export function* analysing(text: string, defaults?: Machine): Generator<number, Analysis> {
+  const config = parseConfig(text, defaults);
   const many = config.pgmaps.length;
   yield many;
   const population = yield* telling(many, populating(config.machine, config.pgmaps, config.hugetlb));

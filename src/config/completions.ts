@@ -9,7 +9,7 @@ import { parseConfig } from './parse';
 import { MACHINES, PGMAPS } from './snippets';
 import type { Location } from 'jsonc-parser';
 import type { Config, Span } from './model';
-import type { Pgmap } from '../engine/types';
+import type { Machine, Pgmap } from '../engine/types';
 import type { Snippet } from './snippets';
 
 export interface Suggestion {
@@ -21,26 +21,31 @@ export interface Suggestion {
   readonly span: Span;
 }
 
+/** A longer text is not read once more for what is typed next. */
+const LONGEST = 512 * 1024;
 const GIB = 2 ** 30;
 const SIZES = [1, 16, 64, 128, 256, 1024].map((gib) => gib * GIB);
 
 /** Suggestions at an offset of a text, best first; empty where the schema's are all there is. */
-export function suggestions(text: string, offset: number): Suggestion[] {
+export function suggestions(text: string, offset: number, defaults?: Machine): Suggestion[] {
+  if (text.length > LONGEST) return [];
   const location = getLocation(text, offset);
   if (location.isAtPropertyKey) return [];
   const [root, index, ...rest] = location.path;
   const span = valueSpan(location, offset);
   if (root === 'machine' && index === undefined) return snippets(MACHINES, span, '');
-  if (root === 'machine' && index === 'kernel' && rest.length === 0) return values(text, span, kernels());
+  if (root === 'machine' && index === 'kernel' && rest.length === 0)
+    return values(text, span, kernels(), defaults);
   if (root !== 'pgmaps' || typeof index !== 'number') return [];
-  const config = parseConfig(text.slice(0, span.offset) + 'null' + text.slice(span.offset + span.length));
+  const without = text.slice(0, span.offset) + 'null' + text.slice(span.offset + span.length);
+  const config = parseConfig(without, defaults);
   if (rest.length === 0) return snippets(PGMAPS, span, hex(nextAddress(config, GIB)));
   const place = config.placeAt(span.offset + 1);
   const pgmap = typeof place?.pgmap === 'number' ? config.pgmaps[place.pgmap] : undefined;
   const key = canonical(String(rest.at(-1)));
-  if (key === 'align') return values(text, span, aligns(config));
+  if (key === 'align') return values(text, span, aligns(config), defaults);
   if (key === 'start' && rest.length > 1) return addresses(text, span, config, pgmap);
-  if (key === 'size') return values(text, span, SIZES.map(size));
+  if (key === 'size') return values(text, span, SIZES.map(size), defaults);
   return [];
 }
 
@@ -64,10 +69,10 @@ function aligns({ machine: { arch } }: Config): string[] {
   return shifts.map((shift) => size(2 ** shift));
 }
 
-const values = (text: string, span: Span, all: readonly string[]): Suggestion[] =>
+const values = (text: string, span: Span, all: readonly string[], defaults?: Machine): Suggestion[] =>
   all.map((value) => {
     const written = JSON.stringify(value);
-    return plain(written, span, effectOf(text, span, written) ?? '');
+    return plain(written, span, effectOf(text, span, written, defaults) ?? '');
   });
 
 function addresses(text: string, span: Span, config: Config, pgmap: Pgmap | undefined): Suggestion[] {
@@ -76,7 +81,7 @@ function addresses(text: string, span: Span, config: Config, pgmap: Pgmap | unde
     const written = JSON.stringify(hex(start));
     const follows = after === 'ram' ? 'after System RAM' : 'after the last range';
     const detail = `${follows}, aligned to ${formatBytes(Math.max(align, 2 ** 21))}`;
-    const effect = effectOf(text, span, written);
+    const effect = effectOf(text, span, written, config.defaults);
     return plain(written, span, effect ? `${detail}; ${effect}` : detail);
   });
 }

@@ -31,6 +31,8 @@ export interface TextFix {
 /** A config read: as much of the model as could be had, and what is wrong with the rest. */
 export interface Config {
   readonly machine: Machine;
+  /** What `machine` is where the text has none, if not what is usual. */
+  readonly defaults: Machine | undefined;
   readonly pgmaps: readonly Pgmap[];
   readonly hugetlb: readonly HugetlbPool[];
   /** Syntax errors, wrong types and values, unknown keys: everything that needs no engine. */

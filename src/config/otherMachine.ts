@@ -14,8 +14,11 @@ const OF_ARCH = ['arch', 'page_size', 'mmu', 'paging_levels', 'behaviour', 'stru
 const valueOf = (object: Node | undefined, key: string): Node | undefined =>
   object?.children?.filter((p) => p.children?.[0]?.value === key).at(-1)?.children?.[1];
 
-/** The text of a config on another machine. A text that is not one is given back as it is. */
-export function onOtherMachine(text: string, other: OtherMachine): string {
+/**
+ * The text of a config on another machine. A text that is not one is given back as it is. `defaults` are the members of
+ * `machine` for a text without one.
+ */
+export function onOtherMachine(text: string, other: OtherMachine, defaults: object = {}): string {
   // A byte order mark is no JSON; a blank of its length keeps all offsets.
   const plain = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
   const root = treeOf(plain);
@@ -23,23 +26,26 @@ export function onOtherMachine(text: string, other: OtherMachine): string {
   const machine = valueOf(root, 'machine');
   const dropped = 'kernel' in other ? OF_KERNEL : OF_ARCH;
   const kept = machine?.type === 'object' ? (machine.children ?? []) : [];
-  const members = kept
+  const written = kept
     .filter((p) => !dropped.includes(String(p.children?.[0]?.value)))
     .map((p) => plain.slice(p.offset, p.offset + p.length));
+  const members = machine ? written : membersOf(defaults, dropped);
   const set =
     'kernel' in other
       ? { kernel: other.kernel }
       : { arch: other.arch, ...(other.pageSize === undefined ? {} : { page_size: other.pageSize }) };
-  const written = Object.entries(set).map(
-    ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
-  );
-  const object = `{ ${[...written, ...members].join(', ')} }`;
+  const object = `{ ${[...membersOf(set), ...members].join(', ')} }`;
   const brace = root.offset + 1;
   const [from, to, replacement] = machine
     ? [machine.offset, machine.offset + machine.length, object]
     : [brace, brace, ` "machine": ${object}${root.children?.length ? ',' : ''}`];
   return plain.slice(0, from) + replacement + plain.slice(to);
 }
+
+const membersOf = (object: object, dropped: readonly string[] = []): string[] =>
+  Object.entries(object)
+    .filter(([key]) => !dropped.includes(key))
+    .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
 
 function treeOf(text: string): Node | undefined {
   try {

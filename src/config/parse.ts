@@ -13,6 +13,8 @@ import { places } from './places';
 import { braceOf, Reader } from './reader';
 import type { Node, ParseError } from 'jsonc-parser';
 import type { Config } from './model';
+import type { Machine } from '../engine/types';
+import type { MachineRead } from './machine';
 import type { Places } from './places';
 
 /** Syntax errors beyond this many say nothing new. */
@@ -33,7 +35,8 @@ const WORDS: Readonly<Record<string, string>> = {
   InvalidCharacter: 'This character cannot stand here.',
 };
 
-export function parseConfig(given: string): Config & { readonly places: Places } {
+/** `defaults`: the machine of a text that names none. */
+export function parseConfig(given: string, defaults?: Machine): Config & { readonly places: Places } {
   // A byte order mark is no JSON; a blank of its length keeps all offsets.
   const text = given.startsWith('\ufeff') ? ` ${given.slice(1)}` : given;
   const reader = new Reader(text);
@@ -41,7 +44,9 @@ export function parseConfig(given: string): Config & { readonly places: Places }
   const top = root?.type === 'object' ? root : undefined;
   if (root && !top) reader.wrongType(root, 'a config { "machine", "pgmaps" }');
   const members = top ? reader.members(top, ROOT_KEYS) : new Map<string, never>();
-  const machine = readMachine(reader, members.get('machine')?.value);
+  const named = members.get('machine')?.value;
+  const machine: MachineRead =
+    defaults && !named ? { machine: defaults, members: new Map(), ram: [] } : readMachine(reader, named);
   const pgmapsNode = members.get('pgmaps')?.value;
   if (top && !pgmapsNode && !members.has('hugetlb') && syntaxErrors === 0)
     reader.error(
@@ -56,6 +61,7 @@ export function parseConfig(given: string): Config & { readonly places: Places }
   const at = places(text, root, machine, read);
   return {
     machine: machine.machine,
+    defaults,
     pgmaps: read.map((p) => p.pgmap),
     hugetlb: readHugetlb(reader, members.get('hugetlb')?.value, machine.machine.arch),
     findings: reader.findings,

@@ -1,6 +1,8 @@
 /** One analysis for each version of a document, shared by everything that shows it. */
 import { analysing, LARGEST_LIVE, tooLarge } from '../config/analyse';
+import { parseConfig } from '../config/parse';
 import { finish } from '../engine/steps';
+import type { Machine } from '../engine/types';
 import type * as vscode from 'vscode';
 import type { Analysis } from '../config/analyse';
 
@@ -26,7 +28,21 @@ interface Cached {
 }
 
 export class Analyses {
-  private readonly cache = new WeakMap<vscode.TextDocument, Cached>();
+  private cache = new WeakMap<vscode.TextDocument, Cached>();
+
+  /** `defaults`: the members of `machine` for a file that has none, or an empty object. */
+  constructor(readonly defaults: (uri: vscode.Uri) => object = () => ({})) {}
+
+  /** The defaults have changed: all is laid out anew when it is asked for. */
+  forget(): void {
+    this.cache = new WeakMap();
+  }
+
+  /** The machine of a file that names none; undefined where that is the usual one. */
+  readonly machineOf = (uri: vscode.Uri): Machine | undefined => {
+    const machine = this.defaults(uri);
+    return Object.keys(machine).length > 0 ? parseConfig(JSON.stringify({ machine })).machine : undefined;
+  };
 
   /** The analysis of the text as it stands, saved or not. */
   readonly of = (document: vscode.TextDocument): Analysis => {
@@ -80,7 +96,8 @@ export class Analyses {
   private entryOf(document: vscode.TextDocument): Cached {
     const known = this.known(document);
     if (known) return known;
-    const entry: Cached = { version: document.version, steps: stepsOf(document.getText()), cost: 0 };
+    const steps = stepsOf(document.getText(), this.machineOf(document.uri));
+    const entry: Cached = { version: document.version, steps, cost: 0 };
     this.cache.set(document, entry);
     return entry;
   }
@@ -100,6 +117,6 @@ export class Analyses {
   }
 }
 
-function* stepsOf(text: string): Generator<number, Analysis> {
-  return text.length > LARGEST_LIVE ? tooLarge(text) : yield* analysing(text);
+function* stepsOf(text: string, defaults: Machine | undefined): Generator<number, Analysis> {
+  return text.length > LARGEST_LIVE ? tooLarge(text) : yield* analysing(text, defaults);
 }

@@ -3,8 +3,9 @@ import * as vscode from 'vscode';
 import { analyse, LARGEST_LIVE, tooLarge } from '../config/analyse';
 import { positions } from '../config/position';
 import { listed } from './diagnostics';
-import { GLOB, openDocument, pgmapFiles, textOf } from './pgmapFiles';
+import { GLOB, MOST_FILES, openDocument, pgmapFiles, textOf } from './pgmapFiles';
 import type { Finding, Span } from '../config/model';
+import type { Analyses } from './analyses';
 import type { Placed } from './diagnostics';
 
 let closedFiles: vscode.DiagnosticCollection | undefined;
@@ -36,7 +37,10 @@ export interface Checked {
   readonly cancelled: boolean;
 }
 
-export async function checkWorkspace(subscriptions: vscode.Disposable[]): Promise<Checked> {
+export async function checkWorkspace(
+  analyses: Analyses,
+  subscriptions: vscode.Disposable[],
+): Promise<Checked> {
   const made = collection(subscriptions);
   const checked = await vscode.window.withProgress(
     {
@@ -44,7 +48,7 @@ export async function checkWorkspace(subscriptions: vscode.Disposable[]): Promis
       title: vscode.l10n.t('Checking pgmap files'),
       cancellable: true,
     },
-    (progress, token) => checkAll(made, progress, token),
+    (progress, token) => checkAll(made, analyses, progress, token),
   );
   void say(checked);
   return checked;
@@ -52,6 +56,7 @@ export async function checkWorkspace(subscriptions: vscode.Disposable[]): Promis
 
 async function checkAll(
   made: vscode.DiagnosticCollection,
+  analyses: Analyses,
   progress: vscode.Progress<{ message: string; increment: number }>,
   token: vscode.CancellationToken,
 ): Promise<Checked> {
@@ -61,7 +66,7 @@ async function checkAll(
   for (const uri of files) {
     if (token.isCancellationRequested) break;
     progress.report({ message: vscode.workspace.asRelativePath(uri), increment: 100 / files.length });
-    const findings = await check(made, uri);
+    const findings = await check(made, analyses, uri);
     if (!findings) unreadable++;
     errors += findings?.filter((f) => f.severity === 'error').length ?? 0;
     warnings += findings?.filter((f) => f.severity === 'warning').length ?? 0;
@@ -75,11 +80,12 @@ async function checkAll(
 /** Lists the problems of a closed file; undefined where it cannot be read. */
 async function check(
   made: vscode.DiagnosticCollection,
+  analyses: Analyses,
   uri: vscode.Uri,
 ): Promise<readonly Finding[] | undefined> {
   try {
     const text = await textOf(uri);
-    const analysis = text.length > LARGEST_LIVE ? tooLarge(text) : analyse(text);
+    const analysis = text.length > LARGEST_LIVE ? tooLarge(text) : analyse(text, analyses.machineOf(uri));
     if (!openDocument(uri)) made.set(uri, listed(placed(uri, text), analysis));
     return analysis.findings;
   } catch (error) {
@@ -111,10 +117,12 @@ async function say({ files, errors, warnings, unreadable, cancelled }: Checked):
   }
   const counts = l10n.t('{0} pgmap files checked: {1} errors, {2} warnings.', files, errors, warnings);
   const more = unreadable ? ` ${l10n.t('{0} could not be read.', unreadable)}` : '';
+  const cut =
+    files < MOST_FILES ? '' : ` ${l10n.t('There are more: no more than {0} files are read.', MOST_FILES)}`;
   const stopped = cancelled ? ` ${l10n.t('The check was cancelled; the other files were not read.')}` : '';
   const show = l10n.t('Show Problems');
   const chosen = await vscode.window.showInformationMessage(
-    counts + more + stopped,
+    counts + more + cut + stopped,
     ...(errors + warnings + unreadable ? [show] : []),
   );
   if (chosen) await vscode.commands.executeCommand('workbench.actions.view.problems');

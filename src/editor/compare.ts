@@ -1,9 +1,9 @@
 /** What the panel's picture is held against: the same file on another machine, or another file. Follows both texts. */
 import * as vscode from 'vscode';
 import { analyse, LARGEST_LIVE } from '../config/analyse';
-import type { Analysis } from '../config/analyse';
+import { onOtherMachine } from '../config/otherMachine';
+import type { Analyses } from './analyses';
 import type { ComparedMessage, CompareWith } from '../protocol';
-import { later } from './later';
 import { fileName, showMessage } from './panelMessages';
 
 /** Changes are gathered this long, and longer where laying the other side out takes time. */
@@ -11,7 +11,7 @@ const DELAY_MS = 30;
 const COSTS = 2;
 
 export class Comparison implements vscode.Disposable {
-  readonly #analysisOf: (doc: vscode.TextDocument) => Analysis;
+  readonly #analyses: Analyses;
   readonly #send: (message: ComparedMessage) => void;
   readonly #subscription: vscode.Disposable;
   /** By the URI of the file that is compared: each keeps its own. */
@@ -20,8 +20,8 @@ export class Comparison implements vscode.Disposable {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #cost = 0;
 
-  constructor(analysisOf: (doc: vscode.TextDocument) => Analysis, send: (message: ComparedMessage) => void) {
-    this.#analysisOf = analysisOf;
+  constructor(analyses: Analyses, send: (message: ComparedMessage) => void) {
+    this.#analyses = analyses;
     this.#send = send;
     this.#subscription = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length > 0 && this.concerns(document)) this.#later();
@@ -92,8 +92,7 @@ export class Comparison implements vscode.Disposable {
           problem: vscode.l10n.t('The file is too large to be laid out twice.'),
           show: null,
         };
-      const { onOtherMachine } = await later();
-      const analysis = analyse(onOtherMachine(text, chosen));
+      const analysis = analyse(onOtherMachine(text, chosen, this.#analyses.defaults(document.uri)));
       // The main picture says what is wrong with the text; until it is mended the last comparison stays.
       if (analysis.config.broken)
         return { ...message, problem: vscode.l10n.t('The text cannot be read.'), show: null };
@@ -101,7 +100,7 @@ export class Comparison implements vscode.Disposable {
     }
     try {
       const other = await vscode.workspace.openTextDocument(vscode.Uri.parse(chosen.uri, true));
-      const analysis = this.#analysisOf(other);
+      const analysis = this.#analyses.of(other);
       const problem = analysis.config.broken ? `${fileName(other.uri)} cannot be read as it stands.` : null;
       return { ...message, problem, show: problem === null ? showMessage(other, analysis) : null };
     } catch {

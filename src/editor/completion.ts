@@ -2,9 +2,15 @@
 import * as vscode from 'vscode';
 import { suggestions } from '../config/completions';
 import { rangeOf } from './diagnostics';
+import type { Analyses } from './analyses';
 
-export function complete(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
-  return suggestions(document.getText(), document.offsetAt(position)).map((suggestion, i) => {
+export function complete(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  analyses: Analyses,
+): vscode.CompletionItem[] {
+  const defaults = analyses.machineOf(document.uri);
+  return suggestions(document.getText(), document.offsetAt(position), defaults).map((suggestion, i) => {
     const { label, text, detail, isSnippet, span } = suggestion;
     const { CompletionItemKind } = vscode;
     const item = new vscode.CompletionItem(

@@ -7,6 +7,7 @@ import { commandLine } from '../report/commandLine';
 import { placed } from './checkWorkspace';
 import { rangeOf } from './diagnostics';
 import { openDocument, pgmapFiles, textOf } from './pgmapFiles';
+import type { Machine } from '../engine/types';
 import type { Analysis } from '../config/analyse';
 import type { Analyses } from './analyses';
 import type { Placed } from './diagnostics';
@@ -41,7 +42,9 @@ async function fileRow(analyses: Analyses, uri: vscode.Uri): Promise<DeviceRow> 
   try {
     const open = openDocument(uri);
     const text = await textOf(uri);
-    const analysis = open ? await analyses.soon(open, { cancelled: false }) : analysed(text);
+    const analysis = open
+      ? await analyses.soon(open, { cancelled: false })
+      : analysed(text, analyses.machineOf(uri));
     if (!analysis) return row;
     const many = analysis.config.pgmaps.length;
     row.description =
@@ -55,7 +58,8 @@ async function fileRow(analyses: Analyses, uri: vscode.Uri): Promise<DeviceRow> 
   return row;
 }
 
-const analysed = (text: string): Analysis => (text.length > LARGEST_LIVE ? tooLarge(text) : analyse(text));
+const analysed = (text: string, defaults: Machine | undefined): Analysis =>
+  text.length > LARGEST_LIVE ? tooLarge(text) : analyse(text, defaults);
 
 function deviceRow(text: Placed, { config, population }: Analysis, index: number): DeviceRow {
   const pgmap = config.pgmaps[index]!;

@@ -42,7 +42,7 @@ export class Diagnostics implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument((e) => this.later(e.document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document)),
       vscode.workspace.onDidChangeConfiguration((e) => {
-        if (e.affectsConfiguration('vmemmapLens.severities'))
+        if (e.affectsConfiguration('vmemmapLens'))
           vscode.workspace.textDocuments.forEach((document) => this.refresh(document));
       }),
     ];

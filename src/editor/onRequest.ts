@@ -1,5 +1,5 @@
 /** What is done on request alone: a bundle of its own on the desktop, so that activation does not read it. */
-export { onOtherMachine } from '../config/otherMachine';
+export { Comparison } from './compare';
 export { exported, openConfigFromSvg } from './exports';
 export { start } from './starts';
 export { WhatIfSide } from './whatIf';

@@ -8,7 +8,6 @@ import type { ExportMessage } from '../protocolExport';
 import type { FixMessage, StartMessage } from '../protocolSession';
 import type { WhatIfMessage, WhatIfRowMessage } from '../protocolWhatIf';
 import { LANGUAGE, type Analyses } from './analyses';
-import { Comparison } from './compare';
 import { FileWatch } from './fileWatch';
 import { applyGuarded, STALE } from './guardedEdit';
 import { later } from './later';
@@ -16,6 +15,8 @@ import { panelHtml, panelRoots } from './panelHtml';
 import { fileName } from './panelMessages';
 import { PictureFeed } from './pictureFeed';
 import { reveal, TextSide } from './reveal';
+import { onDefaultMachine } from './settings';
+import type { Comparison } from './compare';
 import type { WhatIfSide } from './whatIf';
 
 export interface PanelParts {
@@ -35,7 +36,8 @@ export class DiagramPanel implements vscode.Disposable {
   readonly #parts: PanelParts;
   readonly #painted = new vscode.EventEmitter<{ version: number; ms: number }>();
   readonly #compared = new vscode.EventEmitter<ComparedMessage>();
-  readonly #comparison: Comparison;
+  /** Made when something is compared for the first time. */
+  #comparison: Comparison | undefined;
   readonly #feed: PictureFeed;
   readonly #text: TextSide;
   readonly #watch: FileWatch;
@@ -44,6 +46,7 @@ export class DiagramPanel implements vscode.Disposable {
   #document: vscode.TextDocument | undefined;
   #locked: boolean;
   #ready = false;
+  #disposed = false;
   /** What is to be shown once there is a picture. */
   #wanted: SelectMessage | undefined;
 
@@ -62,10 +65,6 @@ export class DiagramPanel implements vscode.Disposable {
     this.#locked = locked;
     const send = (message: HostToPanel): void => this.#send(message);
     this.#feed = new PictureFeed(parts.analyses, send);
-    this.#comparison = new Comparison(parts.analyses.of, (message) => {
-      send(message);
-      this.#compared.fire(message);
-    });
     this.#text = new TextSide(parts.analyses, (place: Place) => send({ type: 'select', place }));
     this.#watch = new FileWatch({
       found: (document, was) => this.#rebind(document, was),
@@ -75,13 +74,15 @@ export class DiagramPanel implements vscode.Disposable {
     this.#subscriptions = [
       this.#painted,
       this.#compared,
-      this.#comparison,
       this.#feed,
       this.#watch,
       webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       webviewPanel.onDidChangeViewState(() => this.#onViewState()),
       vscode.workspace.onDidChangeTextDocument((e) => {
         if (e.document === this.#document && e.contentChanges.length > 0) this.#feed.changed();
+      }),
+      onDefaultMachine(() => {
+        if (this.#ready && this.#document) this.#feed.again();
       }),
       vscode.window.onDidChangeTextEditorSelection((e) => {
         if (e.textEditor.document === this.#document && this.#ready) this.#text.onCaret(e.textEditor);
@@ -112,8 +113,8 @@ export class DiagramPanel implements vscode.Disposable {
     this.#watch.document = document;
     this.#tellAbout();
     this.#feed.document = document;
-    this.#comparison.follow(document);
-    if (this.#ready) void this.#comparison.post();
+    this.#comparison?.follow(document);
+    if (this.#ready) void this.#comparison?.post();
   }
 
   /** Shows a place of its document, and a part of the panel: at once, or with the first picture. */
@@ -125,12 +126,26 @@ export class DiagramPanel implements vscode.Disposable {
 
   /** Compares its document with another release, architecture or file. */
   compare(chosen: CompareWith): void {
-    if (this.#document) this.#comparison.set(this.#document.uri.toString(), chosen);
+    if (this.#document) void this.#compareWith(this.#document.uri.toString(), chosen);
   }
 
   /** Whether a document is the other side of its comparison. */
   isOther(document: vscode.TextDocument): boolean {
-    return this.#comparison.isOther(document);
+    return this.#comparison?.isOther(document) ?? false;
+  }
+
+  async #compareWith(uri: string, chosen: CompareWith | null): Promise<void> {
+    const { Comparison } = await later();
+    if (this.#disposed) return;
+    if (!this.#comparison) {
+      this.#comparison = new Comparison(this.#parts.analyses, (message) => {
+        this.#send(message);
+        this.#compared.fire(message);
+      });
+      this.#subscriptions.push(this.#comparison);
+      this.#comparison.follow(this.#document);
+    }
+    this.#comparison.set(uri, chosen);
   }
 
   /** What the page says. */
@@ -140,6 +155,7 @@ export class DiagramPanel implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#ready = false;
     for (const part of this.#subscriptions) part.dispose();
   }
@@ -150,7 +166,7 @@ export class DiagramPanel implements vscode.Disposable {
     this.#watch.document = document;
     this.#tellAbout(was?.toString());
     this.#feed.rebind(document);
-    this.#comparison.follow(document);
+    this.#comparison?.follow(document);
   }
 
   #tellAbout(was?: string): void {
@@ -177,10 +193,10 @@ export class DiagramPanel implements vscode.Disposable {
         this.#ready = true;
         this.#tellAbout();
         this.#feed.ready = true;
-        void this.#comparison.post();
+        void this.#comparison?.post();
         return;
       case 'compare':
-        this.#comparison.set(message.uri, message.with);
+        void this.#compareWith(message.uri, message.with);
         return;
       case 'again':
         this.#feed.again();

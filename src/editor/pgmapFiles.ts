@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 
 /** More files than this are no workspace of configs. */
-const MOST_FILES = 5000;
+export const MOST_FILES = 5000;
 
 export const GLOB = '**/*.pgmap.{json,jsonc}';
 

@@ -13,6 +13,7 @@ import type { DiagramPanels } from './panels';
 
 /** What a menu hands over: files, one or several, or a row of the view of devices; the palette hands over nothing. */
 export interface Request {
+  readonly analyses: Analyses;
   readonly panels: DiagramPanels;
   readonly subscriptions: vscode.Disposable[];
   readonly files: readonly vscode.Uri[];
@@ -23,7 +24,7 @@ export const COMMANDS = {
   newConfig: () => newPgmapConfig(),
   openMachineOutput: async ({ panels, files }: Request) => (await machine()).openMachineOutput(panels, files),
   convertMachineOutput: async ({ files }: Request) => (await machine()).convertMachineOutput(files),
-  checkWorkspace: ({ subscriptions }: Request) => checkWorkspace(subscriptions),
+  checkWorkspace: ({ analyses, subscriptions }: Request) => checkWorkspace(analyses, subscriptions),
   clearWorkspaceProblems: () => clearWorkspaceProblems(),
   copyDeviceCommand: ({ row }: Request) => copyDeviceCommand(row),
 };

@@ -29,15 +29,23 @@ export function registerRequests(
     clearTimeout(timer);
     timer = setTimeout(() => changed.fire(), DELAY_MS);
   };
-  const watcher = vscode.workspace.createFileSystemWatcher('**/*.pgmap.{json,jsonc}');
+  let watched = false;
+  /** Files are watched once the view is seen. */
+  const watch = (): void => {
+    if (watched) return;
+    watched = true;
+    const watcher = vscode.workspace.createFileSystemWatcher('**/*.pgmap.{json,jsonc}');
+    subscriptions.push(
+      watcher,
+      watcher.onDidCreate(refresh),
+      watcher.onDidChange(refresh),
+      watcher.onDidDelete(refresh),
+    );
+  };
   // The view comes with the first pgmap: where there is none it takes no place.
   void vscode.commands.executeCommand('setContext', 'vmemmapLens.active', true);
   return vscode.Disposable.from(
     changed,
-    watcher,
-    watcher.onDidCreate(refresh),
-    watcher.onDidChange(refresh),
-    watcher.onDidDelete(refresh),
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
     vscode.workspace.onDidChangeTextDocument(({ document }) => document.languageId === LANGUAGE && refresh()),
     vscode.languages.registerCompletionItemProvider(
@@ -45,7 +53,7 @@ export function registerRequests(
       {
         provideCompletionItems: async (document, position, token) => {
           const { complete } = await later();
-          return token.isCancellationRequested ? [] : complete(document, position);
+          return token.isCancellationRequested ? [] : complete(document, position, analyses);
         },
       },
       '"',
@@ -54,7 +62,10 @@ export function registerRequests(
     vscode.window.registerTreeDataProvider<DeviceRow>('vmemmapLens.devices', {
       onDidChangeTreeData: changed.event,
       getTreeItem: (row) => row,
-      getChildren: async (row) => (await later()).deviceRows(analyses, row),
+      getChildren: async (row) => {
+        watch();
+        return (await later()).deviceRows(analyses, row);
+      },
     }),
     vscode.window.registerUriHandler({
       handleUri: async (uri) => (await later()).handleUri(uri, { analyses, panels }),
@@ -63,7 +74,13 @@ export function registerRequests(
     ...ON_REQUEST.map((name) =>
       registerCommand(`vmemmapLens.${name}`, async (chosen?: DeviceRow | vscode.Uri, all?: vscode.Uri[]) => {
         const files = chosen instanceof vscode.Uri ? (all ?? [chosen]) : [];
-        return (await later()).COMMANDS[name]({ panels, subscriptions, files, row: chosen as DeviceRow });
+        return (await later()).COMMANDS[name]({
+          analyses,
+          panels,
+          subscriptions,
+          files,
+          row: chosen as DeviceRow,
+        });
       }),
     ),
   );

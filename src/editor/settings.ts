@@ -23,8 +23,20 @@ export function severities(scope: vscode.Uri): Severities {
   return Object.fromEntries(Object.entries(written).filter(([, level]) => LEVELS.includes(level)));
 }
 
-/** Calls `changed` when a feature has been switched on or off anywhere. */
+/** The members of `machine` for files that have none. */
+export function defaultMachine(uri: vscode.Uri): object {
+  const written: unknown = vscode.workspace.getConfiguration(SECTION, uri).get('defaultMachine');
+  return typeof written === 'object' && written !== null ? written : {};
+}
+
+export const onDefaultMachine = (changed: () => void): vscode.Disposable =>
+  vscode.workspace.onDidChangeConfiguration((e) => {
+    if (e.affectsConfiguration(`${SECTION}.defaultMachine`)) changed();
+  });
+
+/** Calls `changed` when a feature has been switched on or off anywhere, or says other figures. */
 export const onSwitched = (feature: Feature, changed: () => void): vscode.Disposable =>
   vscode.workspace.onDidChangeConfiguration((e) => {
-    if (e.affectsConfiguration(`${SECTION}.${feature}`)) changed();
+    const about = [feature, 'defaultMachine'].some((key) => e.affectsConfiguration(`${SECTION}.${key}`));
+    if (about) changed();
   });

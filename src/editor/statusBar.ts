@@ -61,7 +61,10 @@ export class StatusBar implements vscode.Disposable {
     if (!analysis || document !== this.#document || document.version !== version || analysis.config.broken)
       return;
     this.#item.text = `$(graph) ${totalWords(analysis)}`;
-    this.#item.tooltip = vscode.l10n.t('vmemmap of this file: click for the diagram');
+    const machine = analysis.config.places.objectOf({ pgmap: null }) ? undefined : analysis.config.defaults;
+    this.#item.tooltip = machine
+      ? vscode.l10n.t('vmemmap of this file, on the machine of the settings: click for the diagram')
+      : vscode.l10n.t('vmemmap of this file: click for the diagram');
     this.#item.show();
   }
 }

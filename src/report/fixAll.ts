@@ -36,7 +36,7 @@ export function fixAll(text: string, analysis: Analysis, code?: Code): FixedAll 
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const next = oneRound(now, at, wanted);
     if (next === now) break;
-    const after = analyse(next);
+    const after = analyse(next, analysis.config.defaults);
     if (wrong(after) >= wrong(at)) break;
     [now, at] = [next, after];
   }

@@ -14,7 +14,7 @@ export function fixCommand(
   fix: TextFix,
 ): CommandLine | undefined {
   if (text.length > LONGEST) return undefined;
-  const after = analyse(edited(text, fix)).config.pgmaps[pgmap];
+  const after = analyse(edited(text, fix), config.defaults).config.pgmaps[pgmap];
   const before = config.pgmaps[pgmap];
   if (!before || !after || after.ranges.length !== before.ranges.length) return undefined;
   const moved = after.ranges.some(({ start }, r) => start !== before.ranges[r]!.start);

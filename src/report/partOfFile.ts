@@ -84,7 +84,8 @@ export function nearby(text: string, whole: Analysis, wanted: number): Nearby {
   };
   const kept = keptOf(whole, wanted);
   const index = kept.indexOf(wanted);
-  const lead = `{ "machine": ${nodeText({ pgmap: null })}, "pgmaps": [ `;
+  const machine = places.objectOf({ pgmap: null }) ? `"machine": ${nodeText({ pgmap: null })}, ` : '';
+  const lead = `{ ${machine}"pgmaps": [ `;
   const parts = kept.map((pgmap) => nodeText({ pgmap }));
   const before = parts.slice(0, index).reduce((length, part) => length + part.length + 2, lead.length);
   return {

@@ -47,11 +47,11 @@ function trialOf(text: string, whole: Analysis, pgmap: number): Trial {
 }
 
 /** What the fix makes of it; undefined where it reaches outside the pgmap and the file is too large to try that. */
-function tried({ cut, from, until }: Trial, fix: TextFix): Analysis | undefined {
+function tried({ whole, cut, from, until }: Trial, fix: TextFix): Analysis | undefined {
   const inside = fix.edits.every((e) => e.offset >= from && e.offset + e.length <= until);
   if (cut.leftOut > 0 && !inside) return undefined;
   const edits = fix.edits.map((e) => ({ ...e, offset: e.offset + cut.shift }));
-  return analyse(edited(cut.text, { edits }));
+  return analyse(edited(cut.text, { edits }), whole.config.defaults);
 }
 
 /** The preferred way first. `whole` is what `text` says, and `finding` one of it. */

@@ -153,7 +153,8 @@ export function* whatIfSteps(
   const { index, leftOut, shift, ...part } = nearby(text, whole, wanted);
   yield;
   const file: Read = { text, config: whole.config };
-  const cut: Read = leftOut === 0 ? file : { text: part.text, config: parseConfig(part.text) };
+  const cut: Read =
+    leftOut === 0 ? file : { text: part.text, config: parseConfig(part.text, whole.config.defaults) };
   const other = kernel !== null && kernel !== machine.kernel.text ? kernel : null;
   const read = other === null ? undefined : parseKernel(other, machine.arch);
   const under: Machine = read
@@ -174,14 +175,17 @@ export function* whatIfSteps(
     ];
     const title = `${formatBytes(align)}, map ${map}${read ? `, Linux ${other}` : ''}`;
     if (editsOf(index).length > 0) {
-      const found = yield* analysing(edited(cut.text, fixOf(cut, title, editsOf(index))));
+      const found = yield* analysing(
+        edited(cut.text, fixOf(cut, title, editsOf(index))),
+        whole.config.defaults,
+      );
       add(rowOf(found, index, { moved: null, present: false, fix: fixOf(file, title, editsOf(wanted)) }));
       continue;
     }
     add(rowOf(whole, wanted, { moved: null, present: true, fix: null }));
     const move = movedFix(whole, wanted);
     if (!move) continue;
-    const found = yield* analysing(edited(cut.text, shifted(move, shift)));
+    const found = yield* analysing(edited(cut.text, shifted(move, shift)), whole.config.defaults);
     add(rowOf(found, index, { moved: move.title, present: false, fix: move }));
   }
   const own = machine.kernel.text;

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { firstExample, openWorkbench, type Workbench } from './harness';
 
 describe('the form, completion and the view of devices', () => {
@@ -49,5 +52,33 @@ describe('the form, completion and the view of devices', () => {
     for (const step of ['Architecture', 'Kernel release', 'Mode', 'Capacity', 'Align']) await answer(step);
     await page.locator('.tab.active', { hasText: 'new.pgmap.jsonc' }).waitFor();
     await page.locator('.codelens-decoration a', { hasText: 'saves 1,532 MiB of 2 GiB' }).waitFor();
+  });
+});
+
+describe('a workspace of several folders', () => {
+  it('has its devices by folder, and each folder its own settings', async () => {
+    const at = mkdtempSync(join(tmpdir(), 'folders-'));
+    const config = (name: string): string =>
+      `{ "pgmaps": [{ "name": "${name}", "align": "2MiB", "ranges": ["0x10000000000-0x1003fffffff"] }] }`;
+    for (const name of ['left', 'right']) {
+      mkdirSync(join(at, name, '.vscode'), { recursive: true });
+      writeFileSync(join(at, name, `${name}.pgmap.jsonc`), config(name));
+    }
+    const settings = { 'vmemmapLens.defaultMachine': { arch: 'arm64' } };
+    writeFileSync(join(at, 'right', '.vscode', 'settings.json'), JSON.stringify(settings));
+    const folders = ['left', 'right'].map((name) => ({ path: join(at, name) }));
+    writeFileSync(join(at, 'both.code-workspace'), JSON.stringify({ folders }));
+    const workbench = await openWorkbench({ folder: at, workspace: 'both.code-workspace' });
+    try {
+      const { page } = workbench;
+      await workbench.open('left.pgmap.jsonc');
+      await page.locator('.pane-header', { hasText: 'pgmap Devices' }).click();
+      await page.locator('.monaco-list-row', { hasText: /1 device, saves 11\.97 MiB/ }).waitFor();
+      await page.locator('.monaco-list-row', { hasText: /1 device, saves nothing/ }).waitFor();
+      await workbench.screenshot('folders');
+    } finally {
+      await workbench.close();
+      rmSync(at, { recursive: true, force: true });
+    }
   });
 });

@@ -140,3 +140,40 @@ describe('how problems are listed', () => {
       assert.deepEqual(places, [...new Set(places)]);
     });
 });
+
+describe('the default machine', () => {
+  const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('vmemmapLens');
+  const set = (value: unknown): Thenable<void> =>
+    settings().update('defaultMachine', value, vscode.ConfigurationTarget.Global);
+  before(lens);
+  afterEach(async () => {
+    await set(undefined);
+    await closeAll();
+  });
+
+  it('is that of files that name none, at once and until it is taken back', async () => {
+    const bare = (await open(`{ "pgmaps": [{ "align": "2MiB", ${range} }] }`)).document;
+    const own = (await open(`{ "machine": {}, "pgmaps": [{ "align": "2MiB", ${range} }] }`)).document;
+    const codes = (document: vscode.TextDocument): string => problems(document).map(codeOf).join();
+    await set({ arch: 'arm64' });
+    await until('no saving', () => codes(bare) === 'dedup-off-arch');
+    await until('its own machine', () => codes(own) === 'larger-align');
+    await set(undefined);
+    await until('a saving', () => codes(bare) === 'larger-align');
+  });
+
+  it('reaches the ways out and completion', async () => {
+    await set({ arch: 'arm64', page_size: '64KiB' });
+    const { document } = await open(`{ "pgmaps": [{ "align": "3MiB", ${range} }] }`);
+    const found = await problem(document, 'align-unsupported');
+    const actions = await actionsAt(document, found.range);
+    assert.ok(actions.some((a) => a.title.startsWith('Use align 512 MiB')));
+    assert.ok(actions.every((a) => !a.title.startsWith('Use align 2 MiB')));
+  });
+
+  it('that is nonsense is no machine, and nothing breaks', async () => {
+    await set('nonsense');
+    const { document } = await open(`{ "pgmaps": [{ "align": "2MiB", ${range} }] }`);
+    await problem(document, 'larger-align');
+  });
+});
