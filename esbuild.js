@@ -1,6 +1,6 @@
 // Builds what ships (dist/) and, with --tests, the test bundles (out/test/). --watch rebuilds on change.
 const esbuild = require('esbuild');
-const { existsSync, readdirSync, rmSync } = require('node:fs');
+const { existsSync, readdirSync, rmSync, statSync } = require('node:fs');
 const { join } = require('node:path');
 
 const watch = process.argv.includes('--watch');
@@ -114,9 +114,37 @@ function testBundles() {
   for (const [name, entry] of [
     ['host-index', 'test/host/index.ts'],
     ['bench', 'test/bench/bench.ts'],
+    ['fuzz', 'test/fuzz/fuzz.ts'],
   ])
     if (existsSync(entry)) list.push({ ...base, entryPoints: [entry], outfile: `out/test/${name}.js` });
   return list;
+}
+
+/** What ships may be no larger, in KiB. A chunk's name ends in a hash. */
+const BUDGETS = [
+  [/^extension\.js$/, 150],
+  [/^later\.js$/, 240],
+  [/^machine\.js$/, 140],
+  [/^web\.js$/, 350],
+  [/^cli\.js$/, 350],
+  [/^webview\/main\.js$/, 60],
+  [/^webview\/controls-\w+\.js$/, 90],
+  [/^webview\/late-\w+\.js$/, 120],
+];
+
+function holdSizes() {
+  const files = ['', 'webview'].flatMap((folder) =>
+    readdirSync(join('dist', folder), { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => (folder ? `${folder}/${name}` : name)),
+  );
+  for (const [name, most] of BUDGETS)
+    for (const file of files.filter((f) => name.test(f))) {
+      const size = statSync(join('dist', file)).size / 1024;
+      if (size <= most) continue;
+      console.error(`dist/${file} has ${size.toFixed(1)} KiB; ${most} KiB are allowed.`);
+      process.exitCode = 1;
+    }
 }
 
 async function main() {
@@ -125,9 +153,13 @@ async function main() {
     existsSync(Object.values(b.entryPoints)[0]),
   );
   const builds = tests ? [...wanted, ...testBundles()] : wanted;
-  if (!watch) return Promise.all(builds.map((b) => esbuild.build(b)));
+  if (!watch) {
+    await Promise.all(builds.map((b) => esbuild.build(b)));
+    if (minify) holdSizes();
+    return;
+  }
   const contexts = await Promise.all(builds.map((b) => esbuild.context({ ...b, logLevel: 'info' })));
-  return Promise.all(contexts.map((c) => c.watch()));
+  await Promise.all(contexts.map((c) => c.watch()));
 }
 
 main().catch(() => process.exit(1));

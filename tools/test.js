@@ -78,8 +78,8 @@ async function suitesInVsCode() {
     report('embedded VS Code', { passed: 0, failed: 1, why: problem.message }, 0);
     return;
   }
-  await suite('extension host', 'host', [join(__dirname, 'host-suite.js')], { minutes: 6 });
-  await suite('workbench and panel', 'e2e', mochaOn('e2e', 60_000), { minutes: 20 });
+  await suite('extension host', 'host', [join(__dirname, 'host-suite.js')], { minutes: 10 });
+  await suite('workbench and panel', 'e2e', mochaOn('e2e', 120_000), { minutes: 30 });
 }
 
 async function main() {

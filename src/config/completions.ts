@@ -1,10 +1,10 @@
 /** What the JSON schema cannot offer: values with their effect in this file, addresses that follow, whole machines. */
-import { getLocation } from 'jsonc-parser';
 import { SERIES } from '../engine/releases';
 import { formatBytes, hex } from '../engine/units';
 import { effectOf } from './effects';
 import { canonical } from './keys';
 import { nextAddress, nextAddresses } from './nextAddress';
+import { locationAt } from './location';
 import { parseConfig } from './parse';
 import { MACHINES, PGMAPS } from './snippets';
 import type { Location } from 'jsonc-parser';
@@ -29,8 +29,8 @@ const SIZES = [1, 16, 64, 128, 256, 1024].map((gib) => gib * GIB);
 /** Suggestions at an offset of a text, best first; empty where the schema's are all there is. */
 export function suggestions(text: string, offset: number, defaults?: Machine): Suggestion[] {
   if (text.length > LONGEST) return [];
-  const location = getLocation(text, offset);
-  if (location.isAtPropertyKey) return [];
+  const location = locationAt(text, offset);
+  if (!location || location.isAtPropertyKey) return [];
   const [root, index, ...rest] = location.path;
   const span = valueSpan(location, offset);
   if (root === 'machine' && index === undefined) return snippets(MACHINES, span, '');

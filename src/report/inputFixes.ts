@@ -1,5 +1,6 @@
 /** Ways out of what is written oddly, on the text alone. */
-import { getLocation, modify } from 'jsonc-parser';
+import { modify } from 'jsonc-parser';
+import { locationAt } from '../config/location';
 import type { Code } from '../engine/codes';
 import type { Finding, TextFix } from '../config/model';
 
@@ -30,9 +31,9 @@ const binary: Written = (text, { offset, length }) => {
 
 /** Takes the key or value that the finding stands on out, with its comma. */
 const removed: Written = (text, { offset }) => {
-  const { path } = getLocation(text, offset + 1);
-  const key = path.at(-1);
-  if (typeof key !== 'string' || key === '') return [];
+  const path = locationAt(text, offset + 1)?.path;
+  const key = path?.at(-1);
+  if (!path || typeof key !== 'string' || key === '') return [];
   const edits = modify(text, path, undefined, {
     formattingOptions: { insertSpaces: true, tabSize: 2 },
   }).map((e) => ({ offset: e.offset, length: e.length, newText: e.content }));

@@ -17,11 +17,12 @@ export interface Locator {
     button?: 'left' | 'right';
     force?: boolean;
     position?: { x: number; y: number };
+    timeout?: number;
   }): Promise<void>;
   dblclick(): Promise<void>;
   hover(options?: { force?: boolean; position?: { x: number; y: number } }): Promise<void>;
   focus(): Promise<void>;
-  fill(text: string): Promise<void>;
+  fill(text: string, options?: { timeout?: number }): Promise<void>;
   press(key: string): Promise<void>;
   selectOption(value: string): Promise<string[]>;
   isVisible(): Promise<boolean>;

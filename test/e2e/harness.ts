@@ -83,6 +83,7 @@ const AS_TYPED = {
   'editor.autoIndent': 'none',
 };
 
+const PICK_MS = 12_000;
 const PALETTE_ROW = '.quick-input-widget .quick-input-list .monaco-list-row';
 
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
@@ -145,20 +146,12 @@ class RealWorkbench implements Workbench {
   }
 
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor();
-    await input.fill(`>${title}`);
     // The row is clicked: Enter takes the first fuzzy match, which may be another.
-    await this.page.locator(PALETTE_ROW, { hasText: title }).first().click();
+    await this.#pick('F1', `>${title}`, title);
   }
 
   async open(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor();
-    await input.fill(name);
-    await this.page.locator(PALETTE_ROW, { hasText: name }).first().click();
+    await this.#pick('Control+P', name, name);
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.page.locator('.monaco-editor .view-line').first().waitFor();
   }
@@ -180,6 +173,23 @@ class RealWorkbench implements Workbench {
     const path = join(folder, `${name}.png`);
     await this.page.screenshot({ path });
     return path;
+  }
+
+  /** Something that takes the focus meanwhile closes the list: then it is opened once more. */
+  async #pick(key: string, written: string, row: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input.input');
+    for (let tries = 0; ; tries++) {
+      try {
+        await this.page.keyboard.press(key);
+        await input.waitFor({ timeout: PICK_MS });
+        await input.fill(written, { timeout: PICK_MS });
+        await this.page.locator(PALETTE_ROW, { hasText: row }).first().click({ timeout: PICK_MS });
+        return;
+      } catch (error) {
+        if (tries === 3) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
   }
 
   async #focusEditor(): Promise<void> {

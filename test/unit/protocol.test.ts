@@ -100,6 +100,7 @@ const FROM_PANEL: readonly PanelToHost[] = [
   { type: 'resume' },
   { type: 'again' },
   { type: 'start', what: 'example' },
+  { type: 'dropped', texts: [{ name: 'a', text: 't' }], uris: ['file:///a'] },
   { type: 'failed', message: 'Error: x' },
 ];
 
