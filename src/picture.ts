@@ -3,6 +3,7 @@ import type { Analysis } from './config/analyse';
 import { costFacts } from './costFacts';
 import { leafShift, pageSize } from './engine/arch';
 import { hex } from './engine/units';
+import { printable } from './report/words';
 import type { Machine, Population } from './engine/types';
 import type { MachineFacts, RamSpan, ShowMessage } from './protocol';
 
@@ -10,8 +11,10 @@ import type { MachineFacts, RamSpan, ShowMessage } from './protocol';
 export const LONGEST_NAME = 200;
 export const LONGEST_SENTENCE = 4000;
 
-export const cut = (text: string, longest: number): string =>
-  text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+export function cut(text: string, longest: number): string {
+  const shown = printable(text);
+  return shown.length > longest ? `${shown.slice(0, longest - 1)}…` : shown;
+}
 
 const factsOf = ({ arch, structPageSize, kernel, pagingLevels }: Machine): MachineFacts => ({
   arch: arch.name,
@@ -34,7 +37,7 @@ function ramOf({ ram, arch }: Machine): RamSpan[] | null {
 }
 
 const named = (population: Population): Population =>
-  population.pgmaps.every((p) => p.name.length <= LONGEST_NAME)
+  population.pgmaps.every((p) => cut(p.name, LONGEST_NAME) === p.name)
     ? population
     : { ...population, pgmaps: population.pgmaps.map((p) => ({ ...p, name: cut(p.name, LONGEST_NAME) })) };
 

@@ -4,6 +4,7 @@ import { analyse, LARGEST_LIVE, tooLarge } from '../config/analyse';
 import { saving } from '../config/effects';
 import { formatBytes } from '../engine/units';
 import { commandLine } from '../report/commandLine';
+import { printable } from '../report/words';
 import { placed } from './checkWorkspace';
 import { rangeOf } from './diagnostics';
 import { openDocument, pgmapFiles, textOf } from './pgmapFiles';
@@ -64,7 +65,7 @@ const analysed = (text: string, defaults: Machine | undefined): Analysis =>
 function deviceRow(text: Placed, { config, population }: Analysis, index: number): DeviceRow {
   const pgmap = config.pgmaps[index]!;
   const { outcome, totals } = population.pgmaps[index]!;
-  const row = new DeviceRow(pgmap.name, vscode.TreeItemCollapsibleState.None);
+  const row = new DeviceRow(printable(pgmap.name), vscode.TreeItemCollapsibleState.None);
   row.description = outcome.ok
     ? vscode.l10n.t(
         '{0}, saves {1} of {2}',

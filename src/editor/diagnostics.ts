@@ -1,6 +1,7 @@
 /** Findings as problems, live on the unsaved text. */
 import * as vscode from 'vscode';
 import { ineffective } from '../config/ineffective';
+import { printable } from '../report/words';
 import { LANGUAGE } from './analyses';
 import { severities } from './settings';
 import type { Analysis } from '../config/analyse';
@@ -149,7 +150,7 @@ export const codeOf = ({ code }: vscode.Diagnostic): unknown =>
   typeof code === 'object' ? code.value : code;
 
 function ours(document: Placed, span: Span, message: string, severity: Severity): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(rangeOf(document, span), message, SEVERITY[severity]);
+  const diagnostic = new vscode.Diagnostic(rangeOf(document, span), printable(message), SEVERITY[severity]);
   diagnostic.source = 'vmemmap Lens';
   return diagnostic;
 }

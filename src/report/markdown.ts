@@ -1,9 +1,11 @@
 /** Markdown of hovers: what a user wrote in it means nothing but itself. */
+import { printable } from './words';
 
 /** Text that Markdown shows as it stands. */
-export const escaped = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&');
+export const escaped = (text: string): string =>
+  printable(text).replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&');
 
-export const inCode = (text: string): string => `\`${text.replaceAll('`', 'ˋ')}\``;
+export const inCode = (text: string): string => `\`${printable(text).replaceAll('`', 'ˋ')}\``;
 
 /** A table; its first row is the head, its first column names, the others figures. */
 export function markdownRows(rows: readonly (readonly string[])[]): string {

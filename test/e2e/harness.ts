@@ -107,7 +107,13 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const browser = await launchBrowser();
     opened.push(browser);
     const { page, requests } = await browser.newPage(options.viewport && { viewport: options.viewport });
-    const workbench = new RealWorkbench(page, requests, folder, close);
+    const workbench = new RealWorkbench(page, requests, folder, async () => {
+      await close();
+      // Of every test here: nothing left this machine, and nothing was refused to the panel.
+      if (requests.length > 0) throw new Error(`Asked others than this machine: ${requests.join(' ')}`);
+      const refused = workbench.panelErrors.filter((text) => /Content Security Policy|Refused to/.test(text));
+      if (refused.length > 0) throw new Error(refused.join('\n'));
+    });
     const openFile = options.file && join(folder, basename(options.file));
     const workspace = options.workspace && join(folder, options.workspace);
     const shown = { folder, ...(workspace && { workspace }), ...(openFile && { openFile }) };
