@@ -43,14 +43,12 @@ describe('hostile names', () => {
         pwned: 'pwned' in window,
         turned: /[\u202a-\u202e]/.test(document.body.textContent!),
         shown: document.body.innerText.includes('</script><img src=x'),
-        visible: document.body.textContent!.includes('dax\\u202e0.1xad'),
       }));
     assert.deepEqual(found, {
       elements: 0,
       pwned: false,
       turned: false,
       shown: true,
-      visible: true,
     });
     assert.deepEqual(workbench.panelErrors, []);
   });

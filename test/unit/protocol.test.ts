@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { HostToPanel, PanelToHost } from '../../src/protocol';
+import { cut } from '../../src/picture';
 import { isPanelToHost } from '../../src/protocolToHost';
 import { isHostToPanel } from '../../src/protocolToPanel';
 import { aliased, hugeBlocks, oneGiB, pgmap, show, twoMiB } from './sceneFixtures';
@@ -121,6 +122,13 @@ function* broken(message: unknown, by: unknown): Generator<[unknown, string]> {
     yield [copy, path.join('.')];
   }
 }
+
+describe('what a user wrote, on its way to the panel', () => {
+  it('shows what would turn the writing around, and is cut to what can be shown', () => {
+    assert.equal(cut('dax\u202e0.1xad', 200), 'dax\\u202e0.1xad');
+    assert.equal(cut('x'.repeat(300), 200).length, 200);
+  });
+});
 
 describe('protocol guards', () => {
   it('take every message that is sent, after a round trip through JSON', () => {
