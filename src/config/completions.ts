@@ -1,4 +1,5 @@
 /** What the JSON schema cannot offer: values with their effect in this file, addresses that follow, whole machines. */
+import { ARCH_NAMES, ARCHES, pageSize } from '../engine/arch';
 import { SERIES } from '../engine/releases';
 import { formatBytes, hex } from '../engine/units';
 import { effectOf } from './effects';
@@ -34,8 +35,8 @@ export function suggestions(text: string, offset: number, defaults?: Machine): S
   const [root, index, ...rest] = location.path;
   const span = valueSpan(location, offset);
   if (root === 'machine' && index === undefined) return snippets(MACHINES, span, '');
-  if (root === 'machine' && index === 'kernel' && rest.length === 0)
-    return values(text, span, kernels(), defaults);
+  const ofMachine = root === 'machine' && rest.length === 0 ? MACHINE_VALUES[String(index)] : undefined;
+  if (ofMachine) return values(text, span, ofMachine(), defaults);
   if (root !== 'pgmaps' || typeof index !== 'number') return [];
   const without = text.slice(0, span.offset) + 'null' + text.slice(span.offset + span.length);
   const config = parseConfig(without, defaults);
@@ -44,6 +45,8 @@ export function suggestions(text: string, offset: number, defaults?: Machine): S
   const pgmap = typeof place?.pgmap === 'number' ? config.pgmaps[place.pgmap] : undefined;
   const key = canonical(String(rest.at(-1)));
   if (key === 'align') return values(text, span, aligns(config), defaults);
+  const words = rest.length === 1 ? PGMAP_WORDS[key] : undefined;
+  if (words) return values(text, span, words, defaults);
   if (key === 'start' && rest.length > 1) return addresses(text, span, config, pgmap);
   if (key === 'size') return values(text, span, SIZES.map(size), defaults);
   return [];
@@ -60,6 +63,18 @@ function valueSpan({ previousNode }: Location, offset: number): Span {
 }
 
 const kernels = (): string[] => [...SERIES].reverse();
+
+const MACHINE_VALUES: Readonly<Record<string, (() => readonly string[]) | undefined>> = {
+  arch: () => ARCH_NAMES,
+  kernel: kernels,
+  mmu: () => ['radix', 'hash'],
+  page_size: () => [...new Set(ARCHES.map((arch) => size(pageSize(arch))))],
+};
+
+const PGMAP_WORDS: Readonly<Record<string, readonly string[] | undefined>> = {
+  map: ['mem', 'dev'],
+  mode: ['devdax', 'fsdax', 'system-ram', 'generic'],
+};
 
 /** As configs write it: without blank and separators. */
 const size = (bytes: number): string => formatBytes(bytes).replace(/[ ,]/g, '');

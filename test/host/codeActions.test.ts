@@ -15,7 +15,14 @@ const problem = (document: vscode.TextDocument, code: string): Promise<vscode.Di
   until(code, () => problems(document).find((d) => codeOf(d) === code));
 
 describe('quick fixes', () => {
-  before(lens);
+  before(async () => {
+    await lens();
+    // Providers come right after the activation, which does not wait for them.
+    const { document } = await open(TWO);
+    const { range: where } = await problem(document, 'subsection-misaligned');
+    await until('quick fixes', async () => (await actionsAt(document, where)).length > 0);
+    await closeAll();
+  });
   afterEach(closeAll);
 
   it('state their gain, one is preferred, and each is one undoable edit', async () => {

@@ -19,6 +19,22 @@ describe('completions', () => {
     for (const written of ['|', '"|"', '"1G|"']) assert.deepEqual(at(pgmap(written)), expected, written);
   });
 
+  it('offers every place of the memmap, mode, architecture and page size with what it saves', () => {
+    const pgmap = (members: string): string => `{ "pgmaps": [{ "align": "2MiB", ${members}, ${RANGES} }] }`;
+    assert.deepEqual(at(pgmap('"map": "|"')), ['"mem" saves 3,064 MiB', '"dev" saves nothing']);
+    assert.deepEqual(at(pgmap('"mode": |')).slice(0, 2), [
+      '"devdax" saves 3,064 MiB',
+      '"fsdax" saves nothing',
+    ]);
+    const machine = (members: string): string =>
+      `{ "machine": { ${members} }, "pgmaps": [{ "align": "2MiB", ${RANGES} }] }`;
+    assert.deepEqual(at(machine('"arch": "|"')).slice(0, 2), [
+      '"x86_64" saves 3,064 MiB',
+      '"arm64" saves nothing',
+    ]);
+    assert.equal(at(machine('"arch": "arm64", "page_size": |')).length, 3);
+  });
+
   it('offers the aligned addresses behind the last range and behind RAM', () => {
     const text = `{ "machine": { "ram": [{ "start": "0x0", "end": "0x107fffffff" }] },
       "pgmaps": [{ ${RANGES} }, { "align": "1GiB", "ranges": [{ "start": "|", "size": "1GiB" }] }] }`;
