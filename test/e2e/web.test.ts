@@ -5,7 +5,16 @@ import { join } from 'node:path';
 import { firstExample, openWorkbench, root, type Workbench } from './harness';
 
 /** What of the extension a browser loads: nothing that node alone could run is there. */
-const OF_BROWSER = ['package.json', 'dist/web.js', 'dist/webview', 'media', 'docs', 'examples'];
+const OF_BROWSER = [
+  'package.json',
+  'package.nls.json',
+  'l10n',
+  'dist/web.js',
+  'dist/webview',
+  'media',
+  'docs',
+  'examples',
+];
 const IN_BROWSER = { 'remote.extensionKind': { 'vmemmap-lens.vmemmap-lens': ['web'] } };
 
 describe('in the web extension host', () => {
