@@ -7,6 +7,7 @@ import { canonical } from './keys';
 import { nextAddress, nextAddresses } from './nextAddress';
 import { locationAt } from './location';
 import { parseConfig } from './parse';
+import { MODES } from './pgmaps';
 import { MACHINES, PGMAPS } from './snippets';
 import type { Location } from 'jsonc-parser';
 import type { Config, Span } from './model';
@@ -73,7 +74,7 @@ const MACHINE_VALUES: Readonly<Record<string, (() => readonly string[]) | undefi
 
 const PGMAP_WORDS: Readonly<Record<string, readonly string[] | undefined>> = {
   map: ['mem', 'dev'],
-  mode: ['devdax', 'fsdax', 'system-ram', 'generic'],
+  mode: MODES,
 };
 
 /** As configs write it: without blank and separators. */

@@ -20,7 +20,7 @@ export interface PgmapRead {
   readonly ranges: readonly Node[];
 }
 
-const MODES: readonly PgmapMode[] = ['devdax', 'fsdax', 'system-ram', 'generic'];
+export const MODES: readonly PgmapMode[] = ['devdax', 'fsdax', 'system-ram', 'generic'];
 
 export function readPgmap(
   reader: Reader,

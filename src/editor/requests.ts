@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { LANGUAGE } from './analyses';
 import { later } from './later';
+import { GLOB } from './pgmapFiles';
 import type { Analyses } from './analyses';
 import type { DeviceRow } from './deviceTree';
 import type { DiagramPanels } from './panels';
@@ -34,7 +35,7 @@ export function registerRequests(
   const watch = (): void => {
     if (watched) return;
     watched = true;
-    const watcher = vscode.workspace.createFileSystemWatcher('**/*.pgmap.{json,jsonc}');
+    const watcher = vscode.workspace.createFileSystemWatcher(GLOB);
     subscriptions.push(
       watcher,
       watcher.onDidCreate(refresh),
