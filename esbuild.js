@@ -67,10 +67,10 @@ const cli = {
   jsxImportSource: 'preact',
 };
 
-/** ES modules with splitting: `controls.ts` becomes the second chunk, loaded after first paint. */
+/** ES modules; what `main` and `late` share is a chunk. `main` asks for the others by their names (webview/loaded.ts). */
 const panel = {
   ...common,
-  entryPoints: { main: 'webview/main.tsx' },
+  entryPoints: { main: 'webview/main.tsx', late: 'webview/late.ts', controls: 'webview/controls.ts' },
   outdir: 'dist/webview',
   format: 'esm',
   platform: 'browser',
@@ -128,8 +128,8 @@ const BUDGETS = [
   [/^web\.js$/, 350],
   [/^cli\.js$/, 350],
   [/^webview\/main\.js$/, 60],
-  [/^webview\/controls-\w+\.js$/, 90],
-  [/^webview\/late-\w+\.js$/, 120],
+  [/^webview\/controls\.js$/, 90],
+  [/^webview\/late\.js$/, 145],
 ];
 
 function holdSizes() {

@@ -2,7 +2,7 @@
  * Everything that host and panel say to each other, and a guard for each message: neither side trusts the other's shapes.
  * Plain JSON only. Physical addresses cross as page frame numbers, byte counts as numbers; bigint never crosses.
  */
-import type { ArchName } from './engine/arch';
+import type { ArchName } from './engine/archNames';
 import type { MemmapCounter } from './engine/behaviour';
 import type { ExportMessage, MenuMessage } from './protocolExport';
 import type { DroppedMessage } from './protocolDrop';

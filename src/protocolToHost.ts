@@ -1,5 +1,5 @@
 /** A guard for each message from the panel: the host does not trust its shapes. */
-import { ARCH_NAMES } from './engine/arch';
+import { ARCH_NAMES } from './engine/archNames';
 import { count, isObject, known, oneOf, optional, orNull, sentence, shape, text, within } from './guards';
 import { HOW } from './protocol';
 import { dropToHost } from './protocolDrop';

@@ -1,5 +1,5 @@
 /** A guard for each message from the host: the panel does not trust its shapes. */
-import { ARCH_NAMES } from './engine/arch';
+import { ARCH_NAMES } from './engine/archNames';
 import {
   amount,
   count,

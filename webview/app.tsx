@@ -1,43 +1,18 @@
 /** The whole page, from the state: figures, strips, reasons, findings, table. */
 import type { JSX } from 'preact';
-import type { StaleMessage } from '../src/protocol';
-import type { Compared } from './compare';
-import { Stepper, StructLine, Why } from './detail';
 import { deviceFigures, spokenOf, totalFigures } from './figures';
 import { Breadcrumb } from './breadcrumb';
 import { FiguresCard, Stale, type Actions } from './head';
-import type * as Late from './late';
-import { TWICE, type Strip } from './marks';
 import type { Model } from './model';
 import { Empty } from './empty';
-import { Patterns, StripView } from './render';
-import { scene } from './scene';
-import type { Session } from './session';
+import { lineStrips } from './lineScene';
+import { Patterns } from './render';
 import type { ExportMessage } from '../src/protocolExport';
 import type { StartMessage } from '../src/protocolSession';
-import type { WhatIfRowsMessage, WhatIfToHost } from '../src/protocolWhatIf';
-import { focusOf, type Focus, type View } from './view';
-
-export interface State {
-  readonly model: Model | undefined;
-  /** Set while the text cannot be read. */
-  readonly stale: StaleMessage | undefined;
-  readonly view: View;
-  readonly width: number;
-  /** The second chunk, once it is there. */
-  readonly late: typeof Late | undefined;
-  /** What `Go to` had to say. */
-  readonly note: string;
-  readonly session: Session;
-  /** What the picture is held against, where it is. */
-  readonly compared: Compared | undefined;
-  /** The last what-if table that came. */
-  readonly whatIf: WhatIfRowsMessage | undefined;
-  /** The export menu is open. */
-  readonly exporting: boolean;
-  /** The host has said that there is no document. */
-  readonly idle: boolean;
-}
+import type { WhatIfToHost } from '../src/protocolWhatIf';
+import type { State } from './state';
+import { StripSection } from './strips';
+import { focusOf, type Focus } from './view';
 
 export interface AppProps extends Actions {
   readonly state: State;
@@ -52,36 +27,7 @@ export interface AppProps extends Actions {
   readonly say: (text: string) => void;
 }
 
-const drawn = new WeakMap<Strip, JSX.Element>();
-
-/** A strip that has not changed is not looked at again: the same element as before. */
-function stripElement(strip: Strip, act: Actions['act']): JSX.Element {
-  const known = drawn.get(strip);
-  if (known) return known;
-  const element = <StripView strip={strip} act={act} />;
-  drawn.set(strip, element);
-  return element;
-}
-
-function StripSection({
-  strip,
-  children,
-  act,
-}: { strip: Strip; children?: JSX.Element | null } & Pick<Actions, 'act'>): JSX.Element {
-  return (
-    <section class={`strip-section ${strip.id}`}>
-      <div class="strip-head">
-        <h2>{strip.title}</h2>
-        <span class="quiet mono">{strip.note}</span>
-      </div>
-      <div class="canvas">
-        {stripElement(strip, act)}
-        {children}
-      </div>
-    </section>
-  );
-}
-
+/** The line, and below it what the second chunk draws; before that is there, the room of its first row. */
 function Picture({
   state,
   model,
@@ -89,18 +35,17 @@ function Picture({
   act,
   go,
 }: Pick<AppProps, 'state' | 'act' | 'go'> & { model: Model; focus: Focus | undefined }): JSX.Element {
-  const { strips } = scene(model, state.view, { width: state.width });
+  const { view, width, late } = state;
   return (
     <>
-      {(state.compared && state.late ? strips.filter((s) => !TWICE.has(s.id)) : strips).map((strip) => (
-        <div key={strip.id}>
-          <StripSection strip={strip} act={act}>
-            {strip.id === 'mapping' && focus ? <Why model={model} focus={focus} free={strip.free} /> : null}
-          </StripSection>
-          {strip.id === 'physical' && <Stepper focus={focus} act={act} go={go} note={state.note} />}
-          {strip.id === 'structs' && focus && <StructLine model={model} focus={focus} />}
-        </div>
+      {lineStrips(model, view, { width }).map((strip) => (
+        <StripSection key={strip.id} strip={strip} act={act} />
       ))}
+      {late ? (
+        <late.UnitPicture state={state} model={model} focus={focus} act={act} go={go} />
+      ) : (
+        <div class="stepper" />
+      )}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { formatBytes, grouped } from '../src/engine/units';
 import { Button, Link } from './button';
 import type { Actions } from './head';
 import type { Model } from './model';
-import { levelOf } from './reduce';
+import { levelOf } from './level';
 import { pfnsOfPage } from './unit';
 import { focusOf, type Focus, type Level, type View } from './view';
 

@@ -1,6 +1,6 @@
 /** Two sides beside each other: what differs in words and figures, and the mapping of the focused unit twice. */
 import type { JSX } from 'preact';
-import { whyNoDedup } from '../src/engine/why';
+import { whyNoDedup } from '../src/engine/whyNoDedup';
 import { formatBytes, grouped } from '../src/engine/units';
 import { figures, type Figure } from '../src/report/compare';
 import type { PgmapPopulation } from '../src/engine/types';

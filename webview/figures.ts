@@ -1,7 +1,7 @@
 /** The figures at the head of the panel: one big number, what it is of, and a bar. Words and shares; nothing of the DOM. */
 import type { Totals } from '../src/engine/types';
 import { exactBytes, formatBytes, grouped } from '../src/engine/units';
-import { whyNoDedup } from '../src/engine/why';
+import { whyNoDedup } from '../src/engine/whyNoDedup';
 import type { PanelFinding } from '../src/protocol';
 import { aliasedHeads } from './frames';
 import type { Device, Model } from './model';

@@ -4,8 +4,9 @@ import type { Run } from '../src/engine/types';
 import { grouped } from '../src/engine/units';
 import type { Part, Scale } from './axis';
 import type { Lane } from './cells';
+import { looksOf } from './looks';
 import { CHAR, fitting, MONO, rect, text, type Mark } from './marks';
-import { looksOf } from './mappingRows';
+
 import type { Model } from './model';
 import { pageOfPfn, pfnsOfPage, unitAt, unitInRange } from './unit';
 import type { Focus } from './view';
@@ -57,7 +58,7 @@ export function pageCells(
       const x = Math.max(0, scale.x(first - part.shift));
       const width = Math.min(scale.width, scale.x(Math.min(to, range.endPfn) - part.shift)) - x;
       const current = focus?.device === device && focus.unit?.range === range && focus.page === page;
-      const { word, pattern } = looksOf({ kind: 'page', page, run }, false);
+      const { word, pattern } = looksOf({ run }, false);
       const label = `vmemmap page ${grouped(page)} of the range: ${backing(run, page)} (${RULES[run.rule]})`;
       marks.push(
         rect(`page ${word}`, x, lane.y, width - 1, lane.height, {

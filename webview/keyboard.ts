@@ -2,7 +2,7 @@
 import type { Strip } from './marks';
 import type { Model } from './model';
 import { rowsOf } from './rows';
-import { levelOf } from './reduce';
+import { levelOf } from './level';
 import { pfnsOfPage } from './unit';
 import { focusOf, type Action, type Focus, type View } from './view';
 

@@ -1,7 +1,8 @@
 /** The rows of the mapping strip: vmemmap pages, folds and section boundaries. */
 import { grouped } from '../src/engine/units';
 import { GAP, middle, TOP, type Columns, type Placed } from './columns';
-import { CHAR, fitting, MONO, path, px, rect, text, type Mark, type Pattern } from './marks';
+import { CHAR, fitting, MONO, path, px, rect, text, type Mark } from './marks';
+import { looksOf, type PageRow } from './looks';
 import type { Model } from './model';
 import type { Row } from './rows';
 import type { Unit } from './unit';
@@ -25,20 +26,6 @@ export function placed(rows: readonly Row[]): Placed<Row>[] {
     y += height + GAP;
     return at;
   });
-}
-
-type PageRow = Row & { readonly kind: 'page' };
-
-/** A word for the style sheet, and a pattern that says the same without colour. */
-export function looksOf(row: PageRow, alias: boolean): { readonly word: string; readonly pattern?: Pattern } {
-  const { run } = row;
-  if (alias) return { word: 'alias', pattern: 'alias' };
-  if (run.kind === 'none') return { word: 'none' };
-  if (run.rule === 'altmap') return { word: 'device', pattern: 'device' };
-  if (run.rule === 'boot-memmap') return { word: 'boot', pattern: 'boot' };
-  if (run.kind === 'huge') return { word: 'full', pattern: 'block' };
-  if (run.kind === 'shared') return { word: 'shared', pattern: 'shared' };
-  return { word: run.rule === 'head' ? 'head' : run.rule === 'first-tail' ? 'tail' : 'full' };
 }
 
 export const rowId = (unit: Unit, row: Row): string =>

@@ -1,14 +1,12 @@
 /** What an action makes of a view. Pure: out-of-range values are harmless, `focusOf` and `windowOf` hold them. */
 import type { Place } from '../src/engine/types';
 import { lineOf, placeOfPfn, type Line, type Span } from './axis';
+import { inSightOf, overlap, PAGES_SEEN, STRUCTS_SEEN, windowNow } from './level';
 import type { Device, Model } from './model';
 import { firstUnitOf, pageOfPfn, pfnsOfPage, unitAt, unitOfPfn } from './unit';
 import { focusOf, within, type Action, type DeviceView, type Focus, type Level, type View } from './view';
-import { anchoredTo, extentOf, moved, showing, windowOf, zoomed } from './window';
+import { anchoredTo, extentOf, moved, showing, zoomed } from './window';
 
-/** Up to so many vmemmap pages, and struct pages, in the window, the one in its middle is selected on the way. */
-const PAGES_SEEN = 96;
-const STRUCTS_SEEN = 128;
 /** Of the whole line: wider, and it is all devices that one looks at. */
 const NEARLY_ALL = 0.999;
 
@@ -92,33 +90,10 @@ function look(model: Model, view: View, action: Looking): View {
   );
 }
 
-const windowNow = (model: Model, view: View): Span | undefined =>
-  windowOf(model, view.window, focusOf(model, view)?.device);
-
 const anchored = (model: Model, view: View): View['window'] => {
   const window = windowNow(model, view);
   return window ? anchoredTo(model, window, focusOf(model, view)?.device) : null;
 };
-
-/** How many pages of the focused device are in sight; of the line, where none is. */
-function inSightOf(line: Line, { device }: Focus, window: Span): number {
-  const parts = line.parts.filter((p) => p.device === device && overlap(p, window));
-  const seen = parts.map((p) => Math.min(p.to, window.to) - Math.max(p.from, window.from));
-  return seen.length === 0 ? window.to - window.from : seen.reduce((sum, n) => sum + n, 0);
-}
-
-/** How near one looks: the finest thing that can be told apart in the window. */
-export function levelOf(model: Model, view: View): Level {
-  const focus = focusOf(model, view);
-  const window = windowNow(model, view);
-  if (!focus || !window) return 'all';
-  const size = inSightOf(lineOf(model)!, focus, window);
-  const { machine: m } = model;
-  if (size <= STRUCTS_SEEN) return 'struct';
-  if ((size * m.structPageSize) / 2 ** m.pageShift <= PAGES_SEEN) return 'page';
-  const unit = focus.unit ? focus.unit.endPfn - focus.unit.startPfn : 0;
-  return size <= 4 * unit ? 'unit' : 'device';
-}
 
 /** Where the finest thing that is selected stands on the line. */
 export function spanOf(model: Model, line: Line, focus: Focus, level: Level): Span | undefined {
@@ -177,8 +152,6 @@ function followed(model: Model, view: View, level: Level): View {
   const next = showing(line, window, span);
   return next === window ? view : { ...view, window: anchoredTo(model, next, focus.device) };
 }
-
-const overlap = (a: Span | undefined, b: Span): boolean => !!a && a.from < b.to && a.to > b.from;
 
 /** A new window, and what is selected in it: as before where that is still in sight, else what is in its middle. */
 function settled(model: Model, view: View, wanted: Span): View {

@@ -2,19 +2,12 @@
  * The picture: a pure function of what the host sent, where the reader is and how wide the panel is. The same three give
  * the same marks, to the last digit. At most about 1,500 of them, whatever the size of the memory.
  */
-import { lineOf } from './axis';
+import { lineStrips, roomIn } from './lineScene';
 import { mappingStrip } from './mapping';
 import type { Scene, Size, Strip } from './marks';
 import type { Model } from './model';
-import { overviewStrip } from './overview';
-import { physicalStrip } from './physical';
 import { structsStrip } from './structs';
 import { focusOf, type Focus, type View } from './view';
-import { windowOf } from './window';
-
-/** Narrower, nothing can be read; wider, cells only grow. */
-const NARROWEST = 240;
-const WIDEST = 1400;
 
 /** A drawing that is the same while what it is of is the same: most frames of a zoom change the line alone. */
 function remembered<T>(draw: (model: Model, focus: Focus, size: Size) => T): typeof draw {
@@ -30,17 +23,15 @@ function remembered<T>(draw: (model: Model, focus: Focus, size: Size) => T): typ
 const mapping = remembered(mappingStrip);
 const structs = remembered(structsStrip);
 
-export function scene(model: Model, view: View, size: Size): Scene {
-  const room: Size = { width: Math.round(Math.min(WIDEST, Math.max(NARROWEST, size.width))) };
+/** The lower half: the vmemmap pages of the focused compound or section, and the struct pages of the selected one. */
+export function unitStrips(model: Model, view: View, size: Size): readonly Strip[] {
   const focus = focusOf(model, view);
-  const line = lineOf(model);
-  const window = line && windowOf(model, view.window, focus?.device);
-  const strips: (Strip | undefined)[] = [];
-  if (line && window)
-    strips.push(
-      overviewStrip(model, line, window, focus, room),
-      physicalStrip(model, line, window, focus, room),
-    );
-  if (focus) strips.push(mapping(model, focus, room), structs(model, focus, room));
-  return { strips: strips.filter((s) => s !== undefined) };
+  const room = roomIn(size);
+  return focus
+    ? [mapping(model, focus, room), structs(model, focus, room)].filter((strip) => strip !== undefined)
+    : [];
 }
+
+export const scene = (model: Model, view: View, size: Size): Scene => ({
+  strips: [...lineStrips(model, view, size), ...unitStrips(model, view, size)],
+});

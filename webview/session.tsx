@@ -1,18 +1,9 @@
 /** Above the picture: work under way, a file that is gone, and what became of a request. */
 import type { JSX } from 'preact';
-import type { BusyMessage, GoneMessage } from '../src/protocolSession';
+import type { BusyMessage } from '../src/protocolSession';
 import { Button } from './button';
+import type { Session } from './state';
 import { plural } from './words';
-
-/** What the host said of the panel's document, beside its pictures. */
-export interface Session {
-  readonly busy: BusyMessage | undefined;
-  readonly gone: GoneMessage | undefined;
-  /** One sentence on the last request; empty when there is nothing to say. */
-  readonly said: string;
-}
-
-export const CALM: Session = { busy: undefined, gone: undefined, said: '' };
 
 interface Props {
   readonly session: Session;

@@ -1,5 +1,6 @@
 /** What the JSON schema cannot offer: values with their effect in this file, addresses that follow, whole machines. */
-import { ARCH_NAMES, ARCHES, pageSize } from '../engine/arch';
+import { ARCHES, pageSize } from '../engine/arch';
+import { ARCH_NAMES } from '../engine/archNames';
 import { SERIES } from '../engine/releases';
 import { formatBytes, hex } from '../engine/units';
 import { effectOf } from './effects';

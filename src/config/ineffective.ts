@@ -1,5 +1,5 @@
 /** Values that are written and change no figure here. */
-import { whyNoDedup } from '../engine/why';
+import { whyNoDedup } from '../engine/whyNoDedup';
 import type { Analysis } from './analyse';
 import type { Span } from './model';
 import type { DedupOff } from '../engine/types';

@@ -1,5 +1,6 @@
 /** Reading `machine`: what the pgmaps are made on. */
-import { ARCH_NAMES, archAt, ARCHES, archOf, hashMmu, pageSize } from '../engine/arch';
+import { archAt, ARCHES, archOf, hashMmu, pageSize } from '../engine/arch';
+import { ARCH_NAMES } from '../engine/archNames';
 import { newest, parseKernel } from '../engine/kernel';
 import { formatBytes } from '../engine/units';
 import { FLAG_KEYS } from '../engine/behaviourKeys';
@@ -7,7 +8,8 @@ import { MACHINE_KEYS } from './keys';
 import { readRamRange } from './ranges';
 import { spanOfNode } from './reader';
 import type { Node } from 'jsonc-parser';
-import type { Arch, ArchName } from '../engine/arch';
+import type { Arch } from '../engine/arch';
+import type { ArchName } from '../engine/archNames';
 import type { Machine, RamRange } from '../engine/types';
 import type { Behaviour } from '../engine/releases';
 import type { Kernel } from '../engine/kernel';

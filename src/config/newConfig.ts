@@ -2,7 +2,7 @@
 import { ARCHES } from '../engine/arch';
 import { hex } from '../engine/units';
 import { nextAddress } from './nextAddress';
-import type { ArchName } from '../engine/arch';
+import type { ArchName } from '../engine/archNames';
 
 /** `raw`: a devdax namespace given by its raw extent. */
 export type NewMode = 'devdax' | 'fsdax' | 'system-ram' | 'raw';

@@ -1,7 +1,7 @@
 /** The same pgmaps on another machine: the text with its `machine` replaced, so that defaults are that machine's own. */
 import { parseTree } from 'jsonc-parser';
 import type { Node } from 'jsonc-parser';
-import type { ArchName } from '../engine/arch';
+import type { ArchName } from '../engine/archNames';
 
 /** Another kernel release (or what uname prints), or another architecture and size of its pages in bytes. */
 export type OtherMachine =

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { alignShifts, hasAlign, newConfig } from '../config/newConfig';
 import { readSize } from '../config/values';
-import { ARCH_NAMES } from '../engine/arch';
+import { ARCH_NAMES } from '../engine/archNames';
 import { SERIES } from '../engine/releases';
 import { formatBytes } from '../engine/units';
 import { openUntitled } from './untitled';

@@ -1,7 +1,6 @@
 /** What an architecture is, as data. Sources: each `include/asm/sparsemem.h` and `pgtable.h`, MAX_PHYSMEM_BITS of the Kconfig. */
 
-export const ARCH_NAMES = ['x86_64', 'arm64', 'ppc64le', 'riscv64', 'loongarch64', 's390x'] as const;
-export type ArchName = (typeof ARCH_NAMES)[number];
+import type { ArchName } from './archNames';
 
 export interface Arch {
   readonly name: ArchName;

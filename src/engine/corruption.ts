@@ -1,7 +1,8 @@
 /** What the kernel accepts and goes wrong on: struct pages that overwrite each other, are not mapped, or lie past the range. */
 import { pagesPerSection, pageSize } from './arch';
 import { takesLength } from './dax';
-import { headsOnSharedPages, pagesPerCompound } from './heads';
+import { headsOnSharedPages } from './heads';
+import { pagesPerCompound } from './gate';
 import { moveRange, moveStart, useAlign } from './fixes';
 import { pagesBy } from './runs';
 import { releasesWith, releasesWithDedup } from './spans';

@@ -1,13 +1,17 @@
 /** Whether a pgmap's memmap is deduplicated, and why not. */
 import { isPowerOf2 } from './align';
 import { pageSize } from './arch';
-import type { DedupOff, Machine, Pgmap } from './types';
+import type { DedupOff, Machine, Pgmap, PgmapPopulation } from './types';
 
 /** pgmap_vmemmap_nr(): struct pages in a compound. Before 5.17 device-dax has no compound pages. */
 export function pgmapVmemmapNr(machine: Machine, pgmap: Pgmap): number {
   const shift = pgmap.mode === 'devdax' && !machine.kernel.behaviour.daxCompound ? 0 : pgmap.vmemmapShift;
   return 2 ** shift;
 }
+
+/** Vmemmap pages in a compound; below 1 where several compounds share a page. */
+export const pagesPerCompound = (machine: Machine, made: PgmapPopulation): number =>
+  (made.pagesPerCompound * machine.structPageSize) / pageSize(machine.arch);
 
 /**
  * The gate in __populate_section_memmap(), since 6.4 vmemmap_can_optimize() (include/linux/mm.h): null where

@@ -5,12 +5,12 @@ import { daxAligns } from './dax';
 import { kmemRange, memoryBlockSize } from './ranges';
 import { populate } from './population';
 import { useAlign } from './fixes';
-import { pagesPerCompound } from './heads';
+import { pagesPerCompound } from './gate';
 import { isSound, withAlign, withSoundFixes } from './soundFixes';
 import { ramBuffer, thereBefore } from './thereBefore';
 import { releasesWith, releasesWithDedup } from './spans';
 import { exactBytes, formatBytes, grouped } from './units';
-import { whyNoDedup } from './why';
+import { whyNoDedup } from './whyNoDedup';
 import type { DedupOff, EngineFinding, Machine, Pgmap, PgmapPopulation, PhysRange, Place } from './types';
 
 export function hazards(

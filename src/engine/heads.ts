@@ -1,15 +1,10 @@
 /** Where the struct page of each compound's head ends up. */
-import { pageSize } from './arch';
 import { mappedBy } from './refcounts';
 import { at, isBlock, plainRuns, walks } from './runs';
-import type { Machine, PgmapPopulation, RangePopulation, Run, RunBlock, Rule } from './types';
+import type { PgmapPopulation, RangePopulation, Run, RunBlock, Rule } from './types';
 
 /** Rules that map a page onto a frame which belongs to another compound. */
 export const ELSEWHERE: ReadonlySet<Rule> = new Set<Rule>(['section-reuse', 'stray-reuse', 'foreign']);
-
-/** Vmemmap pages in a compound; below 1 where several compounds share a page. */
-export const pagesPerCompound = (machine: Machine, made: PgmapPopulation): number =>
-  (made.pagesPerCompound * machine.structPageSize) / pageSize(machine.arch);
 
 /** Whether the frame behind page `page` of a range, which holds a head, is mapped by other vmemmap pages as well. */
 export function isSharedHead(made: PgmapPopulation, range: RangePopulation, page: number): boolean {

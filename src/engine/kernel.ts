@@ -2,7 +2,7 @@
 import { X86_64 } from './arch';
 import { DISTRIBUTIONS } from './distributions';
 import { behaviourOf, compareSeries, NEWEST_RELEASE, parseVersion } from './releases';
-import type { ArchName } from './arch';
+import type { ArchName } from './archNames';
 import type { Distribution, Worth } from './distributions';
 import type { Behaviour, On, Version } from './releases';
 

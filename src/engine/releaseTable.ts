@@ -3,7 +3,7 @@
  * 6.5.0, 6.6.0, 6.8.1, 6.12.107, 6.13.7, 6.14.0, 6.19.0, 7.2.13, 7.3.4), the merge windows' pull requests, Debian's
  * changelogs and the stable releases' lists of commits; and what running kernels did.
  */
-import type { ArchName } from './arch';
+import type { ArchName } from './archNames';
 import type { Behaviour } from './behaviour';
 
 /** `read`: commit and release stand in the sources; `recorded`: kernels on both sides showed it; `inferred`: concluded. */

@@ -3,7 +3,7 @@
  * themselves are data (`releaseTable.ts`). `kernel.ts` reads a release from text.
  */
 import { TABLE } from './releaseTable';
-import type { ArchName } from './arch';
+import type { ArchName } from './archNames';
 import type { Behaviour } from './behaviour';
 import type { Switch } from './releaseTable';
 

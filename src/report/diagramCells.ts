@@ -1,6 +1,7 @@
 /** What the plain-text diagram shows of a mapping: cells of vmemmap pages, long runs folded in their middle. */
 import { leafShift, pageSize, pagesPerSection } from '../engine/arch';
-import { ELSEWHERE, pagesPerCompound } from '../engine/heads';
+import { ELSEWHERE } from '../engine/heads';
+import { pagesPerCompound } from '../engine/gate';
 import { isBlock } from '../engine/runs';
 import { pfnAddress } from '../engine/units';
 import { span } from './words';

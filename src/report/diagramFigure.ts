@@ -1,6 +1,6 @@
 /** Draws a figure: data on the left, its vmemmap pages in the middle, the page frames behind them on the right. */
 import { pageSize } from '../engine/arch';
-import { pagesPerCompound } from '../engine/heads';
+import { pagesPerCompound } from '../engine/gate';
 import { formatBytes } from '../engine/units';
 import { Canvas, centred, WIDTH } from './canvas';
 import type { Cell, Figure } from './diagramCells';

@@ -1,6 +1,6 @@
 /** A pgmap in a line: what its lens, its row in a list and the status bar say. Pure. */
 import { formatBytes } from '../engine/units';
-import { whyNoDedup } from '../engine/why';
+import { whyNoDedup } from '../engine/whyNoDedup';
 import { ramOf } from './words';
 import type { Machine, PgmapPopulation, Totals } from '../engine/types';
 

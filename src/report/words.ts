@@ -3,7 +3,7 @@ import { pageSize } from '../engine/arch';
 import { counters } from '../engine/counters';
 import { walks } from '../engine/runs';
 import { exactBytes, formatBytes, grouped } from '../engine/units';
-import { whyNoDedup } from '../engine/why';
+import { whyNoDedup } from '../engine/whyNoDedup';
 import type { Machine, Outcome, Pgmap, PgmapPopulation, Run, Totals } from '../engine/types';
 
 /** Control characters, line and paragraph separators, and what turns the direction of writing around. */

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { archOf } from '../../src/engine/arch';
 import { parseKernel } from '../../src/engine/kernel';
-import type { Arch, ArchName } from '../../src/engine/arch';
+import type { Arch } from '../../src/engine/arch';
+import type { ArchName } from '../../src/engine/archNames';
 import type { Machine, Pgmap, PgmapMode, PhysRange } from '../../src/engine/types';
 import type { MappingRow } from '../../src/report/mapping';
 

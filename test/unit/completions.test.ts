@@ -4,7 +4,7 @@ import { alignShifts, newConfig } from '../../src/config/newConfig';
 import { placeOfAddress } from '../../src/config/atAddress';
 import { analyse } from '../../src/config/analyse';
 import { parseConfig } from '../../src/config/parse';
-import { ARCH_NAMES } from '../../src/engine/arch';
+import { ARCH_NAMES } from '../../src/engine/archNames';
 
 /** Suggestions at `|`, as `label detail`. */
 const at = (text: string): string[] =>

@@ -9,7 +9,7 @@ import { isHostToPanel } from '../../src/protocolToPanel';
 import { hugetlbJson } from '../../src/report/layoutJson';
 import { GiB, KiB, machine, MiB, TiB } from './helpers';
 import { show } from './sceneFixtures';
-import type { ArchName } from '../../src/engine/arch';
+import type { ArchName } from '../../src/engine/archNames';
 import type { HugetlbPool, HugetlbPopulation, Machine, Run } from '../../src/engine/types';
 
 const on = (release: string, more: Partial<Machine> = {}): Machine =>

@@ -7,7 +7,8 @@ import { findHazards } from '../../src/engine/findings';
 import { parseKernel } from '../../src/engine/kernel';
 import { populate } from '../../src/engine/population';
 import { GiB, KiB, MiB, pgmap } from './helpers';
-import type { Arch, ArchName } from '../../src/engine/arch';
+import type { Arch } from '../../src/engine/arch';
+import type { ArchName } from '../../src/engine/archNames';
 import type { Machine, Pgmap } from '../../src/engine/types';
 
 const AT = 64 * GiB;

@@ -1,5 +1,6 @@
 /** The config's `machine`, but for its RAM: of all that was found the surest, and what speaks against it. */
-import { ARCH_NAMES, archOf } from '../../engine/arch';
+import { archOf } from '../../engine/arch';
+import { ARCH_NAMES } from '../../engine/archNames';
 import { parseKernel } from '../../engine/kernel';
 import { BEHAVIOUR_KEYS } from '../facts';
 import { member } from './draft';
