@@ -125,7 +125,7 @@ async function loadControls(): Promise<void> {
   controlsAsked = true;
   await loaded('controls.js');
   useToolkit();
-  draw();
+  set({ toolkit: true });
 }
 
 /** After the frame that shows `version`: the acknowledgement, and, once, the toolkit. */

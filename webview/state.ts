@@ -25,6 +25,8 @@ export interface State {
   readonly width: number;
   /** The second chunk, once it is there. */
   readonly late: typeof Late | undefined;
+  /** The toolkit's elements are there: every button is drawn anew. */
+  readonly toolkit: boolean;
   /** What `Go to` had to say. */
   readonly note: string;
   readonly session: Session;
@@ -45,6 +47,7 @@ export const BLANK: State = {
   view: START,
   width: 0,
   late: undefined,
+  toolkit: false,
   note: '',
   session: CALM,
   idle: false,
