@@ -4,7 +4,7 @@ import { examples, openWorkbench, root, type Workbench } from './harness';
 import { difference } from './pictures';
 
 /** Of the points: fonts are drawn a little differently from machine to machine. */
-const TOLERANCE = 0.04;
+const TOLERANCE = 0.01;
 
 const THEMES = [
   ['Dark Modern', 'dark'],
