@@ -9,7 +9,7 @@ import type { Switch } from './releaseTable';
 
 export { TABLE };
 export type * from './behaviour';
-export type { Basis, Switch } from './releaseTable';
+export type { Switch } from './releaseTable';
 
 /** A release as numbers. */
 export interface Version {

@@ -1,5 +1,6 @@
 /** `releases`: the same pgmaps over all kernel releases, for people and for programs. */
 import { formatBytes, grouped } from '../engine/units';
+import { sourceOf } from '../engine/releaseSources';
 import { firstRelease, inGroup, lastRelease, releasesText, whatChanged } from '../engine/whatChanged';
 import { outcomeJson } from './layoutJson';
 import { jsonText } from './json';
@@ -9,6 +10,7 @@ import { pgmapWords, printable, refusalWords, shortName } from './words';
 import type { JsonValue } from './json';
 import type { Table } from './table';
 import type { HugetlbPool, HugetlbPopulation, Machine, Pgmap } from '../engine/types';
+import type { Source } from '../engine/releaseSources';
 import type { MappingKind, PgmapFigures, ReleaseGroup, Switched } from '../engine/whatChanged';
 
 type Asked = readonly [machine: Machine, pgmaps: readonly Pgmap[], pools: readonly HugetlbPool[]];
@@ -106,16 +108,11 @@ function groupJson<F>(
   };
 }
 
-const switchedJson = ({ flag, to, by, lacks }: Switched): JsonValue => ({
-  flag,
-  to,
-  lacksBackport: lacks,
-  commit: by.commit,
-  since: by.since,
-  stable: by.stable ?? [],
-  basis: by.basis,
-  note: by.note,
-});
+function switchedJson({ flag, to, by, lacks }: Switched): JsonValue {
+  const { commit, basis, note } = sourceOf(flag, by);
+  const { since, stable = [] } = by;
+  return { flag, to, lacksBackport: lacks, commit, since, stable, basis, note };
+}
 
 const overWords = ({ arch, structPageSize, kernel }: Machine): string =>
   `${arch.name}, ${structPageSize}-byte struct page; * marks the config's own Linux ${kernel.release}`;
@@ -197,12 +194,13 @@ const changesOf = ({ from, switched }: ReleaseGroup<unknown>, quote: (subject: s
   switched.map(({ flag, to, by, lacks }) => ({
     releases: firstRelease(from),
     what: (lacks ? 'without the back-port that the series before has: ' : '') + switchWords(flag, to),
-    why: commitWords(by, quote),
+    why: commitWords(by, sourceOf(flag, by), quote),
   }));
 
 /** `"subject", Linux 7.2, back-ported to 6.12.101, 7.1.6; inferred: …`. */
 function commitWords(
-  { commit, since, stable = [], basis, note }: Switched['by'],
+  { since, stable = [] }: Switched['by'],
+  { commit, basis, note }: Source,
   quote: (subject: string) => string,
 ): string {
   const where = [`Linux ${since}`, ...(stable.length > 0 ? [`back-ported to ${stable.join(', ')}`] : [])];

@@ -1,10 +1,11 @@
 /** `docs/fidelity.md`: each recorded kernel and case with its verdict, and what rests on reading alone. */
 import { expandedRows } from '../../src/report/mapping';
+import { sourceOf } from '../../src/engine/releaseSources';
 import { TABLE } from '../../src/engine/releases';
 import { kernelCases } from './cases';
 import { hvoMappings, hvoOf } from './hvoRuns';
 import { FAILED, isHvo, mappingsOf, populated, STOPPED_BY_NDCTL } from './runs';
-import type { Switch } from '../../src/engine/releases';
+import type { Behaviour, Switch } from '../../src/engine/releases';
 import type { KernelCase } from './cases';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -54,6 +55,7 @@ function switches(): string[][] {
   return Object.entries(TABLE).flatMap(([flag, [, ...list]]) =>
     (list as Switch<unknown>[])
       .filter((s) => s.since !== '2.6')
+      .map((s) => ({ ...s, ...sourceOf(flag as keyof Behaviour, s) }))
       .map((s) => [
         flag,
         `\`${String(s.to)}\``,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ARCHES, hashMmu } from '../../src/engine/arch';
+import { sourceOf, SOURCES } from '../../src/engine/releaseSources';
 import {
   behaviourOf,
   compareSeries,
@@ -11,7 +12,9 @@ import {
 import type { Behaviour, On, Switch } from '../../src/engine/releases';
 
 const FLAGS = Object.keys(TABLE) as (keyof Behaviour)[];
-const ALL = FLAGS.flatMap((flag) => (TABLE[flag].slice(1) as Switch<unknown>[]).map((s) => ({ flag, ...s })));
+const ALL = FLAGS.flatMap((flag) =>
+  (TABLE[flag].slice(1) as Switch<unknown>[]).map((s) => ({ flag, ...s, ...sourceOf(flag, s) })),
+);
 const MACHINES: readonly On[] = [
   ...ARCHES,
   ...ARCHES.filter((a) => a.name === 'ppc64le').map((radix) => hashMmu(radix)),
@@ -55,6 +58,10 @@ describe('the table of releases', () => {
         for (const [i, v] of since.slice(1).entries())
           assert.ok(compareSeries(since[i]!, v) <= 0, `${flag} on ${named(on)}`);
       }
+  });
+
+  it('has a source at the place of each switch', () => {
+    for (const flag of FLAGS) assert.equal(SOURCES[flag].length, TABLE[flag].length - 1, flag);
   });
 
   it('says of each switch what it rests on, and names a commit or says why none', () => {
