@@ -1,7 +1,7 @@
 /** The kernel a config names: read from a release or from what `uname` prints. */
 import { X86_64 } from './arch';
 import { DISTRIBUTIONS } from './distributions';
-import { behaviourOf, compareSeries, NEWEST_RELEASE, parseVersion } from './releases';
+import { behaviourOf, compareSeries, NEWEST_RELEASE, parseVersion, SERIES } from './releases';
 import type { ArchName } from './archNames';
 import type { Distribution, Worth } from './distributions';
 import type { Behaviour, On, Version } from './releases';
@@ -75,7 +75,7 @@ function known(v: Version, suffix: string, line: string, on: On): Omit<Kernel, '
     return {
       release: v.patch === Infinity ? series : `${series}.${v.patch}`,
       behaviour: behaviourOf(v, on),
-      assumed: null,
+      assumed: unlisted(v),
     };
   const release = worth === 'hidden' ? series : `${series}.${patch}`;
   const taken = worth === 'hidden' ? { ...v, patch: Infinity } : { ...v, patch };
@@ -84,6 +84,15 @@ function known(v: Version, suffix: string, line: string, on: On): Omit<Kernel, '
     behaviour: behaviourOf(taken, on),
     assumed: assumption(from!, worth, line, series, release),
   };
+}
+
+/** What is said of a release that is older than those known, or that there never was; its switches are those reached. */
+function unlisted(v: Version): string | null {
+  const series = `${v.major}.${v.minor}`;
+  if (SERIES.includes(series)) return null;
+  const before = SERIES.filter((one) => compareSeries(parseVersion(one), v) < 0).at(-1);
+  const what = before ? 'is no release known here' : 'is older than what is known here';
+  return `Linux ${series} ${what} and is taken to behave as ${before ?? SERIES[0]!}.`;
 }
 
 function assumption(

@@ -13,7 +13,9 @@ const NAMES: readonly [
   ['v6.6', '6.6'],
   ['6.12.0', '6.12.0'],
   ['6.12.107+', '6.12.107'],
-  ['4.18', '4.18'],
+  ['5.10', '5.10'],
+  ['4.18', '4.18', /older than what is known here and is taken to behave as 5\.10/],
+  ['6.20', '6.20', /no release known here and is taken to behave as 6\.19/],
   ['9.0', '7.3', /newer than what is known/],
   // Debian
   ['6.1.0-56-amd64', '6.1', /Debian 6\.1\.N/, 'x86_64'],
