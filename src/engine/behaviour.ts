@@ -71,6 +71,8 @@ export interface Behaviour {
   readonly depopulate: DepopulateCode;
   readonly initRule: InitRule;
   readonly memmapCounter: MemmapCounter;
+  /** mhp_range_allowed() is asked before a range is added; __add_pages() found out otherwise. */
+  readonly rangePrevalidated: boolean;
   /** memremap_pages() refuses shifts above MAX_FOLIO_ORDER. */
   readonly maxFolioOrderCheck: boolean;
   /** The migrate type is set for every pageblock of a pgmap, not only for those whose first struct page is initialised. */

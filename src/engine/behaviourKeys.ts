@@ -29,6 +29,7 @@ const VALUES: { readonly [K in Flag]: Values<Behaviour[K]> } = {
   depopulate: { 'unused-leaves': true, unused: true, touched: true, nothing: true },
   initRule: { all: true, 'two-pages': true, gated: true, 'gated-not-early': true },
   memmapCounter: { absent: true, raw: true, 'dedup-aware': true },
+  rangePrevalidated: 'boolean',
   maxFolioOrderCheck: 'boolean',
   everyPageblock: 'boolean',
   initMessage: 'boolean',

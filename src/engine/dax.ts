@@ -30,9 +30,19 @@ export const endsAligned = (pgmap: Pgmap, range: PhysRange): boolean =>
 export const takesLength = (pgmap: Pgmap, range: PhysRange): boolean =>
   (range.end - range.start + 1n) % BigInt(pgmap.align) === 0n || endsAligned(pgmap, range);
 
+/** Whether a range is not one of whole pages, while the pfns it is cut to could be added. */
+export function cutsPage(machine: Machine, range: PhysRange): boolean {
+  const page = BigInt(pageSize(machine.arch));
+  const { from, to } = pfns(machine, range);
+  return (
+    (range.start % page !== 0n || (range.end + 1n) % page !== 0n) && checkPfnSpan(machine, from, to - from)
+  );
+}
+
 /**
  * What align_store(), size_store() and dev_dax_validate_align() refuse. Only lengths are checked, never starts; a
  * range that ends on an align boundary can be an nvdimm namespace's, whose head holds the info block, and passes.
+ * A region of parts of a page is none: alloc_dax_region() takes whole aligns.
  */
 export function daxRefusal(
   machine: Machine,
@@ -44,12 +54,14 @@ export function daxRefusal(
     if (pgmap.mode === 'devdax') return refusal('EINVAL', 'align_store', 'Invalid argument');
   }
   if (pgmap.mode !== 'devdax' || pgmap.raw) return undefined;
+  if (ranges.some((r) => cutsPage(machine, r)))
+    return refusal('ENOMEM', 'alloc_dax_region', 'Cannot allocate memory');
   const bad = ranges.findIndex((r) => !takesLength(pgmap, r));
   if (bad < 0) return undefined;
   // Where a range is no whole number of subsections, check_pfn_span() has the word: all paths end there.
   const misaligned = ranges.some((r) => {
     const { from, to } = pfns(machine, r);
-    return !checkPfnSpan(machine, from, to - from) || r.start % BigInt(pageSize(machine.arch)) !== 0n;
+    return !checkPfnSpan(machine, from, to - from);
   });
   if (misaligned) return undefined;
   return refusal('EINVAL', 'dev_dax_validate_align', `align ${pgmap.align} invalid for range ${bad}`);

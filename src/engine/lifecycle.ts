@@ -6,7 +6,7 @@ import { removePages, sectionDeactivate } from './depopulate';
 import { memoryOf, populateInto } from './population';
 import { addTables } from './pageTables';
 import { sectionSlices } from './slices';
-import type { Memory } from './pgmapPopulation';
+import type { Memory } from './memory';
 import type { Machine, Outcome, PageTables, Pgmap, PgmapPopulation } from './types';
 
 /** RAM that is in use: frames of struct pages, in base pages, and page tables. */

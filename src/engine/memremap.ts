@@ -4,6 +4,7 @@ import { pgmapVmemmapNr } from './gate';
 import { IntervalSet } from './intervals';
 import { refusal } from './refusal';
 import { hex } from './units';
+import type { Memory } from './memory';
 import type { Refusal } from './refusal';
 import type { Altmap, Machine, Pgmap, PhysRange } from './types';
 
@@ -36,34 +37,24 @@ export function lowestAddress({ arch, ram }: Machine): bigint {
   return (ram.reduce((low, r) => (r.start < low ? r.start : low), ram[0]!.start) >> shift) << shift;
 }
 
-/** Ranges that live pgmaps hold: `pgmap_array`. In pfns. */
-export type LivePgmaps = IntervalSet;
-
-/** Why memremap_pages() refuses the ranges; undefined where it takes them. `live` is what was made before. */
+/** Why memremap_pages() refuses the ranges; undefined where it takes them. `memory` is what was made before. */
 export function memremapRefusal(
   machine: Machine,
   pgmap: Pgmap,
   ranges: readonly PhysRange[],
   altmap: Altmap | null,
-  live: LivePgmaps,
+  { live, online }: Memory,
 ): Refusal | undefined {
-  if (pgmap.mode === 'system-ram') {
-    const no = kmemRefusal(machine, ranges);
-    if (no) return no;
-  }
   const shift = Math.log2(pgmapVmemmapNr(machine, pgmap));
   if (machine.kernel.behaviour.maxFolioOrderCheck && shift > MAX_FOLIO_BYTES_SHIFT - machine.arch.pageShift)
     return refusal('EINVAL', 'memremap_pages', 'requested folio size unsupported');
-  if (ranges.length === 1)
-    return (
-      pagemapRangeRefusal(machine, ranges[0]!, null, [live]) ?? addPagesRefusal(machine, ranges[0]!, altmap)
-    );
   const own = new IntervalSet();
   for (const [i, range] of ranges.entries()) {
-    const no = pagemapRangeRefusal(machine, range, i > 0 ? altmap : null, [live, own]);
+    const no =
+      pagemapRangeRefusal(machine, range, i > 0 ? altmap : null, [live, own], online) ??
+      addPagesRefusal(machine, range, i === 0 ? altmap : null);
     if (no) return no;
-    const bad = addPagesRefusal(machine, range, i === 0 ? altmap : null);
-    if (bad) return bad;
+    if (ranges.length === 1) break;
     const { from, to } = pfns(machine, range);
     own.add(from, to);
   }
@@ -71,26 +62,49 @@ export function memremapRefusal(
 }
 
 /**
- * dev_dax_kmem_probe() (drivers/dax/kmem.c): request_mem_region() finds System RAM there, or add_memory_driver_managed()
- * does not come past register_memory_resource() (mm/memory_hotplug.c).
+ * What mhp_range_allowed() says of a range that it does not allow, asked by pagemap_range() or, for kmem, by
+ * register_memory_resource(). Up to 5.11 the range was looked at as it was added.
  */
-function kmemRefusal(machine: Machine, ranges: readonly PhysRange[]): Refusal | undefined {
-  const i = ranges.findIndex((range) =>
-    (machine.ram ?? []).some((r) => r.start <= range.end && range.start <= r.end),
-  );
-  if (i >= 0) {
-    const at = `${hex(ranges[i]!.start)}-${hex(ranges[i]!.end)}`;
-    return refusal('EBUSY', 'dev_dax_kmem_probe', `mapping${i}: ${at} could not reserve region`);
-  }
-  const exceeds = ranges.map((range) => exceedsWords(machine, range)).find((words) => words !== undefined);
-  return exceeds === undefined ? undefined : refusal('E2BIG', 'register_memory_resource', exceeds);
-}
-
-/** What mhp_range_allowed() prints of a range that it does not allow. */
-function exceedsWords(machine: Machine, { start, end }: PhysRange): string | undefined {
+export function exceedsRefusal(
+  machine: Machine,
+  { start, end }: PhysRange,
+  by: 'pgmap' | 'kmem',
+): Refusal | undefined {
+  const { arch, kernel } = machine;
   const [low, limit] = [lowestAddress(machine), addressLimit(machine)];
   if (start >= low && end < limit) return undefined;
-  return `Hotplug memory [${hex(start)}-${hex(end + 1n)}] exceeds maximum addressable range [${hex(low)}-${hex(limit - 1n)}]`;
+  if (kernel.behaviour.rangePrevalidated) {
+    const words = `Hotplug memory [${hex(start)}-${hex(end + 1n)}] exceeds maximum addressable range [${hex(low)}-${hex(limit - 1n)}]`;
+    return by === 'kmem'
+      ? refusal('E2BIG', 'register_memory_resource', words)
+      : refusal('EINVAL', 'mhp_range_allowed', words);
+  }
+  if (arch.name === 'arm64') {
+    const words = `[${start.toString(16)} ${(end + 1n).toString(16)}] is outside linear mapping region`;
+    return refusal('EINVAL', 'arch_add_memory', words);
+  }
+  // The kernel shifts by a bit more than it checks.
+  const most = (2n << BigInt(arch.maxPhysmemBits[machine.pagingLevels])) - 1n;
+  const words = `Hotplugged memory exceeds maximum addressable address, range=${hex(start)}-${hex(end)}, maximum=${hex(most)}`;
+  return refusal('E2BIG', 'check_hotplug_memory_addressable', words);
+}
+
+const ramIn = (machine: Machine, { start, end }: PhysRange): readonly PhysRange[] =>
+  (machine.ram ?? []).filter((r) => r.start <= end && start <= r.end);
+
+/** Whether boot-time System RAM lies in a range. */
+export const meetsRam = (machine: Machine, range: PhysRange): boolean => ramIn(machine, range).length > 0;
+
+/** region_intersects(): what System RAM a range meets, by itself or beside other resources. */
+function regionIntersects(machine: Machine, range: PhysRange, online: IntervalSet): 'ram' | 'mixed' | null {
+  const { from, to } = pfns(machine, range);
+  const ram = ramIn(machine, range);
+  if (ram.length === 0 && !online.intersects(from, to)) return null;
+  const shift = BigInt(machine.arch.pageShift);
+  const covered = new IntervalSet();
+  for (const { start, end } of ram) covered.add(Number(start >> shift), Number(end >> shift) + 1);
+  const free = to - from - covered.countIn(from, to) - online.countIn(from, to);
+  return free > 0 ? 'mixed' : 'ram';
 }
 
 /** pagemap_range(), up to arch_add_memory(). */
@@ -99,19 +113,18 @@ function pagemapRangeRefusal(
   range: PhysRange,
   laterAltmap: Altmap | null,
   taken: readonly IntervalSet[],
+  online: IntervalSet,
 ): Refusal | undefined {
   const { from, to } = pfns(machine, range);
   if (laterAltmap) return refusal('EINVAL', 'pagemap_range', 'altmap not supported for multiple ranges');
   if (taken.some((set) => set.has(from) || set.has(to - 1)))
     return refusal('ENOMEM', 'pagemap_range', 'Conflicting mapping in same section');
-  const ram = (machine.ram ?? []).filter((r) => r.start <= range.end && range.start <= r.end);
-  if (ram.length > 0) {
-    const inside = ram.some((r) => r.start <= range.start && range.end <= r.end);
+  const ram = regionIntersects(machine, range, online);
+  if (ram) {
     const at = `${hex(range.start)}-${hex(range.end)}`;
-    return refusal('ENXIO', 'pagemap_range', `attempted on ${inside ? 'ram' : 'mixed'} region ${at}`);
+    return refusal('ENXIO', 'pagemap_range', `attempted on ${ram} region ${at}`);
   }
-  const exceeds = exceedsWords(machine, range);
-  return exceeds === undefined ? undefined : refusal('EINVAL', 'mhp_range_allowed', exceeds);
+  return exceedsRefusal(machine, range, 'pgmap');
 }
 
 /** __add_pages() up to its slices. */

@@ -8,7 +8,7 @@ import type { Altmap, Machine, Pgmap, PhysRange } from './types';
 
 const SZ_8K = 8192n;
 /** ND_MIN_NAMESPACE_SIZE (drivers/nvdimm/nd.h). */
-const MIN_NAMESPACE_SIZE = 16n << 20n;
+export const MIN_NAMESPACE_SIZE = 16n << 20n;
 /** MAX_STRUCT_PAGE_SIZE (drivers/nvdimm/nd.h): what map=dev reserves for each page, whatever sizeof(struct page) is. */
 const MAX_STRUCT_PAGE_SIZE = 64n;
 const SUBSECTION = 1n << BigInt(SUBSECTION_SHIFT);
@@ -35,6 +35,16 @@ export function infoBlock(machine: Machine, pgmap: Pgmap, start: bigint, size: b
   return { dataoff: alignUp(start + SZ_8K + memmap, align) - start, endTrunc: (start + size) % align };
 }
 
+/** A `phys_addr_t` as `%pa` prints it (lib/vsprintf.c). */
+const pa = (n: bigint): string => `0x${n.toString(16).padStart(16, '0')}`;
+
+/**
+ * call_driver_probe() (drivers/base/dd.c) of a device without size, which namespaceX.Y makes as daxX.Y; only kernels
+ * before endTruncCheck come so far.
+ */
+const rejectsMatch = (name: string): string =>
+  `device_dax: probe of ${name.replace(/^namespace/, 'dax')} rejects match -6`;
+
 /** What nd_pfn_init() and the probes around it refuse, in their order and words; undefined where they take it. */
 export function namespaceRefusal(machine: Machine, pgmap: Pgmap): Refusal | undefined {
   const { start, size } = pgmap.raw!;
@@ -42,15 +52,11 @@ export function namespaceRefusal(machine: Machine, pgmap: Pgmap): Refusal | unde
     return refusal(
       'ENODEV',
       'nvdimm_namespace_common_probe',
-      `${pgmap.name}: size ${hex(size)}, below ${hex(MIN_NAMESPACE_SIZE)}`,
+      `${pa(size)}, too small must be at least ${hex(MIN_NAMESPACE_SIZE)}`,
     );
   const compat = compatAlign(machine);
   if (start % compat !== 0n)
-    return refusal(
-      'EINVAL',
-      'nd_pfn_init',
-      `${pgmap.name}: start 0x${start.toString(16).padStart(16, '0')} misaligned to ${hex(compat)}`,
-    );
+    return refusal('EINVAL', 'nd_pfn_init', `${pgmap.name}: start ${pa(start)} misaligned to ${hex(compat)}`);
   if (pgmap.map === 'dev' && BigInt(machine.structPageSize) > MAX_STRUCT_PAGE_SIZE)
     return refusal('EINVAL', 'nd_pfn_init', 'Memory debug options prevent using pmem for the page map');
   const { dataoff, endTrunc } = infoBlock(machine, pgmap, start, size);
@@ -60,8 +66,7 @@ export function namespaceRefusal(machine: Machine, pgmap: Pgmap): Refusal | unde
   if (checked && dataoff >= size - counted)
     return refusal('ENXIO', 'nd_pfn_init', `${pgmap.name} unable to satisfy requested alignment`);
   if (dataoff >= size) return refusal('EBUSY', '__dax_pmem_probe', 'could not reserve metadata');
-  if (dataoff + endTrunc >= size)
-    return refusal('ENXIO', 'dax_bus_probe', `probe of ${pgmap.name} failed with error -6`);
+  if (dataoff + endTrunc >= size) return refusal('ENXIO', 'dax_bus_probe', rejectsMatch(pgmap.name));
   return undefined;
 }
 

@@ -72,7 +72,6 @@ export function rangeOverlaps(
       severity: 'error',
       place: here.place,
       what: `The range shares a 2 MiB subsection with ${spanText(there)} of ${there.name}.`,
-      why: 'pagemap_range() finds a live pgmap at its ends (“Conflicting mapping in same section”, ENOMEM), else fill_subsection_map() finds the subsection taken (EEXIST).',
       ...refuser(population.pgmaps[here.pgmap]!),
       related: [{ place: there.place, message: `This range of ${there.name}.` }],
       fixes:
@@ -84,12 +83,29 @@ export function rangeOverlaps(
   return grouped(found);
 }
 
+const CONFLICT = {
+  why: 'pagemap_range() finds a live pgmap at its ends (“Conflicting mapping in same section”, ENOMEM), else fill_subsection_map() finds the subsection taken (EEXIST).',
+  errno: 'ENOMEM',
+  kernelFunction: 'pagemap_range',
+} as const;
+const BETWEEN = { ...CONFLICT, errno: 'EEXIST', kernelFunction: 'fill_subsection_map' } as const;
+const SYSTEM_RAM = {
+  why: 'pagemap_range() adds only what region_intersects() finds disjoint from System RAM, which dax-kmem made of the other: ENXIO.',
+  errno: 'ENXIO',
+  kernelFunction: 'pagemap_range',
+} as const;
+const HELD = {
+  why: 'dev_dax_kmem_probe() cannot reserve what another device holds (“could not reserve region”): EBUSY.',
+  errno: 'EBUSY',
+  kernelFunction: 'dev_dax_kmem_probe',
+} as const;
+
 /** The kernel's own word where it is about the conflict; a pgmap can be wrong in other ways as well. */
-function refuser({ outcome }: PgmapPopulation): { errno: string; kernelFunction: string } {
-  const middle = !outcome.ok && outcome.function === 'fill_subsection_map';
-  return middle
-    ? { errno: 'EEXIST', kernelFunction: 'fill_subsection_map' }
-    : { errno: 'ENOMEM', kernelFunction: 'pagemap_range' };
+function refuser({
+  outcome,
+}: PgmapPopulation): typeof CONFLICT | typeof BETWEEN | typeof SYSTEM_RAM | typeof HELD {
+  const by = outcome.ok ? '' : `${outcome.errno} ${outcome.function}`;
+  return [BETWEEN, SYSTEM_RAM, HELD].find((r) => by === `${r.errno} ${r.kernelFunction}`) ?? CONFLICT;
 }
 
 const SHARED = {

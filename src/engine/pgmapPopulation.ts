@@ -2,6 +2,7 @@
 import { pageSize } from './arch';
 import { initializedEnd, initializedStructPages, nrMemmapPages } from './accounting';
 import { dedupOff, pgmapVmemmapNr } from './gate';
+import { kmemAdds } from './kmem';
 import { memremapRefusal, pfns } from './memremap';
 import { onMemoryAltmap, supportsMemmapOnMemory } from './onMemory';
 import { NO_TABLES } from './pageTables';
@@ -10,7 +11,9 @@ import { addPages } from './populate';
 import { FrameNumbers, readRuns } from './reading';
 import { refusal } from './refusal';
 import { isBlock } from './runs';
-import type { IntervalSet } from './intervals';
+import { hex } from './units';
+import type { Kmem } from './kmem';
+import type { Memory } from './memory';
 import type { Added } from './populate';
 import type { Populating } from './populating';
 import type { Request } from './ranges';
@@ -28,7 +31,8 @@ import type {
   Totals,
 } from './types';
 
-export const NO_TOTALS: Totals = {
+/** Totals of nothing; a counter that the kernel has stays where it is. */
+export const noTotals = ({ kernel }: Machine): Totals => ({
   structPages: 0,
   initializedStructPages: 0,
   vmemmapPages: 0,
@@ -43,16 +47,8 @@ export const NO_TOTALS: Totals = {
   bytesData: 0,
   bytesPageTables: 0,
   bytesSaved: 0,
-  nrMemmapPages: null,
-};
-
-export interface Memory {
-  /** Pfns that live pgmaps hold: `pgmap_array`. */
-  readonly live: IntervalSet;
-  /** The vmemmap as the kernel makes it, and as it were with dedup off. */
-  readonly asIs: Vmemmap;
-  readonly without: Vmemmap;
-}
+  nrMemmapPages: kernel.behaviour.memmapCounter === 'absent' ? null : 0,
+});
 
 export function pgmapPopulation(
   machine: Machine,
@@ -61,16 +57,15 @@ export function pgmapPopulation(
   memory: Memory,
 ): PgmapPopulation {
   const off = dedupOff(machine, pgmap);
-  const refused =
-    request.refusal ?? memremapRefusal(machine, pgmap, request.ranges, request.altmap, memory.live);
-  const accepted = refused ? [] : request.ranges;
+  const { ranges, refused } = answered(machine, pgmap, request, memory);
+  const accepted = refused ? [] : ranges;
   const made = populateRanges(machine, pgmap, accepted, request.altmap, memory.asIs, off === null);
   const without = populateRanges(machine, pgmap, accepted, request.altmap, memory.without, false);
   const outcome: Outcome = refused ?? (made.error ? addPagesRefusal(made.error, made.altmap) : { ok: true });
   if (outcome.ok)
-    for (const range of request.ranges) {
+    for (const range of ranges) {
       const { from, to } = pfns(machine, range);
-      memory.live.add(from, to);
+      (pgmap.mode === 'system-ram' ? memory.online : memory.live).add(from, to);
     }
   return {
     name: pgmap.name,
@@ -79,11 +74,27 @@ export function pgmapPopulation(
     dedupOff: off,
     pagesPerCompound: pgmapVmemmapNr(machine, pgmap),
     altmap: outcome.ok ? made.altmap : null,
-    ...described(machine, request, memory.asIs, made, without, refused === undefined, outcome.ok),
+    ...described(
+      machine,
+      { ...request, ranges },
+      memory.asIs,
+      made,
+      without,
+      refused === undefined,
+      outcome.ok,
+    ),
   };
 }
 
-/** The mapping of the ranges, and the totals of an accepted pgmap. */
+/** The ranges that are added, or those asked for and why they are not. */
+function answered(machine: Machine, pgmap: Pgmap, request: Request, memory: Memory): Kmem {
+  const { ranges, altmap } = request;
+  if (request.refusal) return { ranges, refused: request.refusal };
+  if (pgmap.mode === 'system-ram') return kmemAdds(machine, request, memory);
+  return { ranges, refused: memremapRefusal(machine, pgmap, ranges, altmap, memory) };
+}
+
+/** The mapping of the ranges, and the totals; of a pgmap that failed they tell what is there and cost nothing. */
 function described(
   machine: Machine,
   request: Request,
@@ -97,7 +108,10 @@ function described(
   const ranges = request.ranges.map((range, i) =>
     rangeOf(machine, vmemmap, range, request.baseKnown, added, numbers, made.pastEnds[i] ?? NOT_PAST),
   );
-  const totals = ok ? totalsOf(machine, made, ranges, numbers.next, bytes(machine, without)) : NO_TOTALS;
+  const pages = pagesOf(ranges, numbers.next);
+  const totals = ok
+    ? { ...pages, ...costsOf(machine, made, bytes(machine, without)) }
+    : { ...noTotals(machine), ...pages };
   return { ranges, totals };
 }
 
@@ -229,9 +243,12 @@ function rangeOf(
   const first = vmemmap.vmemmapPage(from);
   const filled = Math.ceil(((to - from) * machine.structPageSize) / pageSize(machine.arch));
   const end = added ? vmemmap.vmemmapPageEnd(to) : first + filled;
+  const page = BigInt(pageSize(machine.arch));
+  const cut = range.start % page !== 0n || (range.end + 1n) % page !== 0n;
   return {
     startPfn: from,
     endPfn: to,
+    ...(cut ? { asked: { start: hex(range.start), end: hex(range.end) } } : {}),
     baseKnown,
     firstVmemmapPage: Math.floor((from * machine.structPageSize) / pageSize(machine.arch)),
     vmemmapPages: end - first,
@@ -270,19 +287,22 @@ function pagesByKind(ranges: readonly RangePopulation[]): {
   return pages;
 }
 
-function totalsOf(
-  machine: Machine,
-  made: Made,
-  ranges: readonly RangePopulation[],
-  frames: number,
-  bytesWithoutDedup: number,
-): Totals {
+type Costs = Pick<
+  Totals,
+  | 'initializedStructPages'
+  | 'pageTables'
+  | 'bytesWithoutDedup'
+  | 'bytesData'
+  | 'bytesPageTables'
+  | 'bytesSaved'
+  | 'nrMemmapPages'
+>;
+
+/** What the ranges show, however it came about. */
+function pagesOf(ranges: readonly RangePopulation[], frames: number): Omit<Totals, keyof Costs> {
   const kinds = pagesByKind(ranges);
-  const bytesData = made.ramFrames * pageSize(machine.arch);
-  const bytesPageTables = bytesOfTables(machine, made);
   return {
     structPages: ranges.reduce((sum, r) => sum + r.endPfn - r.startPfn, 0),
-    initializedStructPages: made.initialized,
     vmemmapPages: ranges.reduce((sum, r) => sum + r.vmemmapPages, 0),
     ownPages: kinds.own,
     sharedPages: kinds.shared,
@@ -290,6 +310,15 @@ function totalsOf(
     frames,
     altmapFrames: kinds.altmap,
     bootFrames: kinds.boot,
+  };
+}
+
+/** What making the pgmap did. */
+function costsOf(machine: Machine, made: Made, bytesWithoutDedup: number): Costs {
+  const bytesData = made.ramFrames * pageSize(machine.arch);
+  const bytesPageTables = bytesOfTables(machine, made);
+  return {
+    initializedStructPages: made.initialized,
     pageTables: made.tables,
     bytesWithoutDedup,
     bytesData,

@@ -2,13 +2,13 @@
 import { hugetlbPopulation } from './hugetlb';
 import { IntervalSet } from './intervals';
 import { addressLimit } from './memremap';
-import { NO_TOTALS, pgmapPopulation } from './pgmapPopulation';
+import { noTotals, pgmapPopulation } from './pgmapPopulation';
 import { vmemmapPopulate } from './archPopulate';
 import { resolve } from './ranges';
 import { finish } from './steps';
 import { Vmemmap } from './vmemmap';
 import type { Populating } from './populating';
-import type { Memory } from './pgmapPopulation';
+import type { Memory } from './memory';
 import type { HugetlbPool, Machine, Pgmap, PgmapPopulation, Population, Totals } from './types';
 
 /** Pgmaps laid out from one yield to the next: a few ms. */
@@ -30,13 +30,17 @@ export function* populating(
   hugetlb: readonly HugetlbPool[],
 ): Generator<void, Population> {
   const populations = yield* populatingInto(machine, pgmaps, memoryOf(machine));
-  const totals = sumTotals(populations.filter((p) => p.outcome.ok).map((p) => p.totals));
+  const totals = sumTotals(
+    machine,
+    populations.filter((p) => p.outcome.ok).map((p) => p.totals),
+  );
   return { pgmaps: populations, hugetlb: hugetlbPopulation(machine, hugetlb), totals };
 }
 
 /** A machine after boot, with no device yet. */
 export const memoryOf = (machine: Machine): Memory => ({
   live: new IntervalSet(),
+  online: new IntervalSet(),
   asIs: booted(machine),
   without: booted(machine),
 });
@@ -96,9 +100,9 @@ export function booted(machine: Machine): Vmemmap {
   return vmemmap;
 }
 
-/** Sums totals; nrMemmapPages is null only where no pgmap has the counter. */
-export function sumTotals(all: readonly Totals[]): Totals {
-  const sum = { ...NO_TOTALS } as { -readonly [K in keyof Totals]: Totals[K] };
+/** Sums totals; nrMemmapPages is null where the kernel has no such counter. */
+export function sumTotals(machine: Machine, all: readonly Totals[]): Totals {
+  const sum = { ...noTotals(machine) } as { -readonly [K in keyof Totals]: Totals[K] };
   let [pte, pmd, pud] = [0, 0, 0];
   for (const t of all) {
     for (const key of SUMMED) sum[key] += t[key];

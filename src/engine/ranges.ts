@@ -13,6 +13,8 @@ export interface Request {
   readonly altmap: Altmap | null;
   readonly baseKnown: boolean;
   readonly refusal: Refusal | undefined;
+  /** Where each range stands among the device's, if some of those are left out. */
+  readonly order?: readonly number[];
 }
 
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
@@ -104,13 +106,21 @@ function kmem(
   missing: Refusal | undefined,
 ): Request {
   if (missing) return { ranges: asked, altmap: null, baseKnown, refusal: missing };
-  const ranges = asked.map((r) => kmemRange(machine, r)).filter((r) => r !== undefined);
+  const whole = asked
+    .map((r, order) => ({ range: kmemRange(machine, r), order }))
+    .filter((r): r is { range: PhysRange; order: number } => r.range !== undefined);
   const empty = refusal(
     'EINVAL',
     'dev_dax_kmem_probe',
     'rejecting DAX region without any memory after alignment',
   );
-  return ranges.length > 0
-    ? { ranges, altmap: null, baseKnown, refusal: undefined }
+  return whole.length > 0
+    ? {
+        ranges: whole.map((r) => r.range),
+        altmap: null,
+        baseKnown,
+        refusal: undefined,
+        order: whole.map((r) => r.order),
+      }
     : { ranges: asked, altmap: null, baseKnown, refusal: empty };
 }

@@ -1,9 +1,9 @@
 /** Why the kernel refuses a pgmap, each cause at its place. */
 import { alignDown, alignUp } from './align';
 import { SUBSECTION_SHIFT } from './arch';
-import { daxAligns, daxAlignValid, endsAligned } from './dax';
-import { addressLimit, checkPfnSpan, lowestAddress, pfns } from './memremap';
-import { compatAlign } from './namespace';
+import { cutsPage, daxAligns, daxAlignValid, endsAligned } from './dax';
+import { addressLimit, checkPfnSpan, exceedsRefusal, lowestAddress, pfns } from './memremap';
+import { compatAlign, MIN_NAMESPACE_SIZE } from './namespace';
 import { releasesWith } from './spans';
 import { alignFixes, moveEnd, moveStart, roundFixes } from './fixes';
 import { formatBytes, grouped, hex } from './units';
@@ -111,7 +111,12 @@ function alignUnsupported(machine: Machine, pgmap: Pgmap, i: number, made: Pgmap
 }
 
 /** Where nvdimm and the dax bus look at an info block: what others say of the range it makes is theirs. */
-const OF_NAMESPACES: ReadonlySet<string> = new Set(['nd_pfn_init', '__dax_pmem_probe', 'dax_bus_probe']);
+const OF_NAMESPACES: ReadonlySet<string> = new Set([
+  'nvdimm_namespace_common_probe',
+  'nd_pfn_init',
+  '__dax_pmem_probe',
+  'dax_bus_probe',
+]);
 
 /** A struct page made larger by debugging does not fit what the info block reserves. */
 const debugOptions = (i: number, outcome: Refusal): EngineFinding => ({
@@ -150,7 +155,9 @@ function namespaceUnusable(
       place: { pgmap: i, key: atStart ? 'raw.start' : 'raw.size' },
       what: atStart
         ? `The namespace starts at ${hex(start)}, which is not a multiple of ${formatBytes(unit)}.`
-        : `At ${formatBytes(pgmap.align)} align the info block leaves no room for data in ${formatBytes(size)}.`,
+        : size < MIN_NAMESPACE_SIZE
+          ? `The namespace is ${formatBytes(size)} long, below the smallest of ${formatBytes(MIN_NAMESPACE_SIZE)}.`
+          : `At ${formatBytes(pgmap.align)} align the info block leaves no room for data in ${formatBytes(size)}.`,
       why: `${outcome.function}() returns -${outcome.errno}: “${outcome.message}”.`,
       errno: outcome.errno,
       kernelFunction: outcome.function,
@@ -210,7 +217,7 @@ function rawFindings(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPopul
   const { start, size } = pgmap.raw!;
   const range = { start, end: start + size - 1n };
   const place = { pgmap: i, key: 'raw.start' };
-  return [...ramCollision(machine, pgmap, i, 0, range), ...beyond(machine, i, 0, range)].map((f) => ({
+  return [...ramCollision(machine, pgmap, i, 0, range), ...beyond(machine, pgmap, i, 0, range)].map((f) => ({
     ...f,
     place,
     fixes: [],
@@ -225,23 +232,38 @@ function rangeFindings(
   range: PhysRange,
 ): EngineFinding[] {
   if (pgmap.mode === 'system-ram')
-    return [
-      ...ramCollision(machine, pgmap, i, r, range),
-      ...beyond(machine, i, r, range).map((f) => ({ ...f, ...TOO_BIG })),
-    ];
-  const misaligned = subsectionMisaligned(machine, i, r, range);
+    return [...ramCollision(machine, pgmap, i, r, range), ...beyond(machine, pgmap, i, r, range)];
+  const misaligned = subsectionMisaligned(machine, pgmap, i, r, range);
   const size = misaligned.length > 0 ? [] : sizeNotMultiple(machine, pgmap, i, r, range);
   return [
     ...misaligned,
     ...size,
     ...ramCollision(machine, pgmap, i, r, range),
-    ...beyond(machine, i, r, range),
+    ...beyond(machine, pgmap, i, r, range),
   ];
 }
 
-function subsectionMisaligned(machine: Machine, i: number, r: number, range: PhysRange): EngineFinding[] {
+const WHOLE_SUBSECTIONS = {
+  why: 'Memory is added in whole subsections: check_pfn_span() refuses anything else with EINVAL.',
+  errno: 'EINVAL',
+  kernelFunction: 'check_pfn_span',
+} as const;
+const WHOLE_ALIGNS = {
+  why: 'A dax region is made of whole aligns: alloc_dax_region() refuses anything else, and its driver fails with ENOMEM.',
+  errno: 'ENOMEM',
+  kernelFunction: 'alloc_dax_region',
+} as const;
+
+function subsectionMisaligned(
+  machine: Machine,
+  pgmap: Pgmap,
+  i: number,
+  r: number,
+  range: PhysRange,
+): EngineFinding[] {
   const { from, to } = pfns(machine, range);
-  if (checkPfnSpan(machine, from, to - from)) return [];
+  const cut = pgmap.mode === 'devdax' && cutsPage(machine, range);
+  if (!cut && checkPfnSpan(machine, from, to - from)) return [];
   const [start, end] = [range.start, range.end + 1n];
   const [startOff, endOff, sizeOff] = [start, end, end - start].map((n) => n % SUBSECTION) as [
     bigint,
@@ -252,9 +274,7 @@ function subsectionMisaligned(machine: Machine, i: number, r: number, range: Phy
   const base = {
     code: 'subsection-misaligned',
     severity: 'error',
-    why: 'Memory is added in whole subsections: check_pfn_span() refuses anything else with EINVAL.',
-    errno: 'EINVAL',
-    kernelFunction: 'check_pfn_span',
+    ...(cut ? WHOLE_ALIGNS : WHOLE_SUBSECTIONS),
     fixes: roundFixes(i, r, start, end, SUBSECTION),
   } as const;
   const found: EngineFinding[] = [];
@@ -339,15 +359,36 @@ const RESERVED = {
   kernelFunction: 'dev_dax_kmem_probe',
 } as const;
 
-const TOO_BIG = {
-  why: 'register_memory_resource() adds only what mhp_range_allowed() lets through: E2BIG.',
-  errno: 'E2BIG',
-  kernelFunction: 'register_memory_resource',
-} as const;
+/** Who refuses what lies beyond the addressable, and for what. */
+const BEYOND: Readonly<Record<string, string>> = {
+  mhp_range_allowed: 'refuses what lies above MAX_PHYSMEM_BITS or outside the direct map: EINVAL.',
+  register_memory_resource: 'adds only what mhp_range_allowed() lets through: E2BIG.',
+  check_hotplug_memory_addressable: 'refuses what lies above MAX_PHYSMEM_BITS: E2BIG.',
+  arch_add_memory: 'refuses what lies outside the linear mapping: EINVAL.',
+};
 
-function beyond(machine: Machine, i: number, r: number, range: PhysRange): EngineFinding[] {
+function beyondBy(
+  machine: Machine,
+  pgmap: Pgmap,
+  range: PhysRange,
+): Pick<EngineFinding, 'why'> & { readonly errno: string; readonly kernelFunction: string } {
+  const by = pgmap.mode === 'system-ram' ? 'kmem' : 'pgmap';
+  const { errno, function: func } = exceedsRefusal(machine, range, by)!;
+  return { why: `${func}() ${BEYOND[func]!}`, errno, kernelFunction: func };
+}
+
+function beyond(machine: Machine, pgmap: Pgmap, i: number, r: number, range: PhysRange): EngineFinding[] {
   const [low, limit] = [lowestAddress(machine), addressLimit(machine)];
-  if (range.start < low) return [below(i, r, range, low)];
+  if (range.start < low)
+    return [
+      {
+        code: 'beyond-addressable',
+        severity: 'error',
+        place: { pgmap: i, range: r, key: 'start' },
+        what: `The range starts at ${hex(range.start)}, below ${hex(low)}, where the direct map begins.`,
+        ...beyondBy(machine, pgmap, range),
+      },
+    ];
   if (range.end < limit) return [];
   return [
     {
@@ -355,9 +396,7 @@ function beyond(machine: Machine, i: number, r: number, range: PhysRange): Engin
       severity: 'error',
       place: { pgmap: i, range: r, key: range.start >= limit ? 'start' : 'end' },
       what: `The range ends at ${hex(range.end)}, above the last address ${hex(limit - 1n)} that the kernel maps${machine.arch.name === 'x86_64' ? ` with ${machine.pagingLevels}-level paging` : ''}.`,
-      why: 'mhp_range_allowed() refuses what lies above MAX_PHYSMEM_BITS or the end of the direct map: EINVAL.',
-      errno: 'EINVAL',
-      kernelFunction: 'mhp_range_allowed',
+      ...beyondBy(machine, pgmap, range),
       fixes:
         machine.pagingLevels === 4 && machine.arch.maxPhysmemBits[5] > machine.arch.maxPhysmemBits[4]
           ? [
@@ -370,16 +409,5 @@ function beyond(machine: Machine, i: number, r: number, range: PhysRange): Engin
     },
   ];
 }
-
-/** The direct map of arm64 and riscv64 begins at the first RAM, rounded down. */
-const below = (i: number, r: number, range: PhysRange, low: bigint): EngineFinding => ({
-  code: 'beyond-addressable',
-  severity: 'error',
-  place: { pgmap: i, range: r, key: 'start' },
-  what: `The range starts at ${hex(range.start)}, below ${hex(low)}, where the direct map begins.`,
-  why: 'mhp_range_allowed() refuses what the direct map does not reach: EINVAL.',
-  errno: 'EINVAL',
-  kernelFunction: 'mhp_range_allowed',
-});
 
 const spanOf = (releases: string | undefined): { releases?: string } => (releases ? { releases } : {});

@@ -118,6 +118,9 @@ export const SOURCES: { readonly [K in keyof Behaviour]: readonly Source[] } = {
       note: '7.1.6 by the list of its release candidate; no 6.18 stable release was found to have it',
     },
   ],
+  rangePrevalidated: [
+    { commit: 'mm/memory_hotplug: prevalidate the address range being added with platform', basis: 'read' },
+  ],
   maxFolioOrderCheck: [
     {
       commit: 'mm/memremap: reject unreasonable folio/compound page sizes in memremap_pages()',

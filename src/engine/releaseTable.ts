@@ -201,6 +201,13 @@ export const TABLE: Table = {
       stable: ['6.12.101', '7.1.6'],
     },
   ],
+  rangePrevalidated: [
+    false,
+    {
+      to: true,
+      since: '5.12',
+    },
+  ],
   maxFolioOrderCheck: [
     false,
     {

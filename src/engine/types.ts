@@ -119,6 +119,8 @@ export interface RangePopulation {
   readonly startPfn: number;
   /** Exclusive. */
   readonly endPfn: number;
+  /** The range in bytes, `end` inclusive, where it is not one of whole pages. */
+  readonly asked?: { readonly start: string; readonly end: string };
   /** False where only the size is known and the base is assumed. */
   readonly baseKnown: boolean;
   /** Number of the first vmemmap page from the vmemmap's base: floor(startPfn · sizeof(struct page) / PAGE_SIZE). */

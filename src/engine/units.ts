@@ -41,3 +41,14 @@ export const pfnAddress = (pfn: number, pageShift: number): string => hex(BigInt
 /** The last byte before a page frame number, as `0x…`: an inclusive end. */
 export const pfnEnd = (endPfn: number, pageShift: number): string =>
   hex((BigInt(endPfn) << BigInt(pageShift)) - 1n);
+
+/** Where a range starts and ends, as `0x…`, `end` inclusive. */
+export const spanOf = (
+  range: {
+    readonly startPfn: number;
+    readonly endPfn: number;
+    readonly asked?: { start: string; end: string };
+  },
+  pageShift: number,
+): { readonly start: string; readonly end: string } =>
+  range.asked ?? { start: pfnAddress(range.startPfn, pageShift), end: pfnEnd(range.endPfn, pageShift) };

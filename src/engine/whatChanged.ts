@@ -207,7 +207,7 @@ function figuresOf(machine: Machine, made: PgmapPopulation): PgmapFigures {
     bytesRam: totals.bytesData + totals.bytesPageTables,
     bytesSaved: totals.bytesSaved,
     initializedStructPages: totals.initializedStructPages,
-    nrMemmapPages: totals.nrMemmapPages,
+    nrMemmapPages: outcome.ok ? totals.nrMemmapPages : null,
     aliasedHeads,
     warned: aliasedHeads > 0 && machine.kernel.behaviour.compoundWarning,
   };

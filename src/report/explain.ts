@@ -2,7 +2,7 @@
 import { pageSize, pagesPerSection } from '../engine/arch';
 import { counters } from '../engine/counters';
 import { isBlock } from '../engine/runs';
-import { exactBytes, formatBytes, grouped, hex, pfnAddress, pfnEnd } from '../engine/units';
+import { exactBytes, formatBytes, grouped, hex, spanOf } from '../engine/units';
 import { why } from '../engine/why';
 import { whyNoDedup } from '../engine/whyNoDedup';
 import { escaped, inCode, markdownRows } from './markdown';
@@ -98,7 +98,7 @@ function explainMap(machine: Machine, made: PgmapPopulation): string {
 
 function explainRange(machine: Machine, made: PgmapPopulation, r: number): string {
   const range = made.ranges[r]!;
-  const { pageShift } = machine.arch;
+  const { start, end } = spanOf(range, machine.arch.pageShift);
   const section = pagesPerSection(machine.arch);
   const pfns = range.endPfn - range.startPfn;
   const [first, last] = [Math.floor(range.startPfn / section), Math.floor((range.endPfn - 1) / section)];
@@ -108,7 +108,7 @@ function explainRange(machine: Machine, made: PgmapPopulation, r: number): strin
   const address = base === undefined ? `vmemmap + ${hex(offset64)}` : hex(base + offset64);
   return [
     range.baseKnown
-      ? `${inCode(`${pfnAddress(range.startPfn, pageShift)}-${pfnEnd(range.endPfn, pageShift)}`)}, ${formatBytes(pfns * pageSize(machine.arch))}`
+      ? `${inCode(`${start}-${end}`)}, ${formatBytes(pfns * pageSize(machine.arch))}`
       : formatBytes(pfns * pageSize(machine.arch)),
     markdownRows([
       ['', ''],

@@ -18,7 +18,10 @@ export function exportText(
   const kept = [...config.pgmaps.keys()].filter((i) => only === null || i === only);
   const pgmaps = kept.map((i) => config.pgmaps[i]!);
   const made = kept.map((i) => population.pgmaps[i]!);
-  const totals = sumTotals(made.filter((m) => m.outcome.ok).map((m) => m.totals));
+  const totals = sumTotals(
+    machine,
+    made.filter((m) => m.outcome.ok).map((m) => m.totals),
+  );
   const shown = { pgmaps: made, hugetlb: only === null ? population.hugetlb : [], totals };
   const pieces = {
     csv: () => (only === null ? reportCsv(pgmaps, shown) : mappingCsv(made[0]!)),

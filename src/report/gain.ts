@@ -27,7 +27,7 @@ function figuresOf({ analysis: { config, population }, index }: Laid): Figures {
     size: Number(bytes),
     saved: outcome.ok ? totals.bytesSaved : 0,
     ram: totals.bytesData + totals.bytesPageTables,
-    device: totals.altmapFrames * pageSize(config.machine.arch),
+    device: outcome.ok ? totals.altmapFrames * pageSize(config.machine.arch) : 0,
   };
 }
 

@@ -1,6 +1,6 @@
 /** `layout --format json`: the form other programs read. Key names and their order are fixed. */
 import { deviceDaxInstead } from '../engine/deviceDaxInstead';
-import { pfnAddress, pfnEnd } from '../engine/units';
+import { spanOf } from '../engine/units';
 import { compactRows, expandedRows } from './mapping';
 import { jsonText } from './json';
 import type { JsonValue } from './json';
@@ -37,11 +37,9 @@ export const outcomeJson = (outcome: Outcome): JsonValue =>
     : { ok: false, errno: outcome.errno, function: outcome.function, message: outcome.message };
 
 function rangeJson(machine: Machine, range: RangePopulation, expand: boolean): JsonValue {
-  const { pageShift } = machine.arch;
   return {
     // A base that was assumed is nobody's address.
-    start: range.baseKnown ? pfnAddress(range.startPfn, pageShift) : undefined,
-    end: range.baseKnown ? pfnEnd(range.endPfn, pageShift) : undefined,
+    ...(range.baseKnown ? spanOf(range, machine.arch.pageShift) : {}),
     vmemmapPages: range.vmemmapPages,
     runs: compactRows(range.runs).map(runJson),
     mapping: expand ? expandedRows(range.runs) : undefined,

@@ -1,7 +1,7 @@
 /** `layout` for people: which page frame backs which vmemmap page, and which kernel function did it. */
 import { pageSize } from '../engine/arch';
 import { isBlock } from '../engine/runs';
-import { formatBytes, grouped, pfnAddress, pfnEnd } from '../engine/units';
+import { formatBytes, grouped, spanOf } from '../engine/units';
 import { why } from '../engine/why';
 import {
   countersWords,
@@ -58,11 +58,9 @@ interface Columns {
 }
 
 function* rangeText(machine: Machine, range: RangePopulation, expand: boolean): Generator<string> {
-  const { pageShift } = machine.arch;
   const size = formatBytes((range.endPfn - range.startPfn) * pageSize(machine.arch));
-  const where = range.baseKnown
-    ? `${pfnAddress(range.startPfn, pageShift)}-${pfnEnd(range.endPfn, pageShift)}`
-    : 'base not known';
+  const { start, end } = spanOf(range, machine.arch.pageShift);
+  const where = range.baseKnown ? `${start}-${end}` : 'base not known';
   yield `\n  ${where}, ${size}, ${grouped(range.vmemmapPages)} vmemmap pages\n`;
   const columns = columnsOf(range, expand, machine.arch);
   yield line(columns, '', 'pages', 'kind', 'frames', 'rule, kernel function');

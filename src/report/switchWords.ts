@@ -73,6 +73,10 @@ const WORDS: Words = {
     raw: 'nr_memmap_pages counts vmemmap pages, shared or not',
     'dedup-aware': 'nr_memmap_pages counts two vmemmap pages for a deduplicated compound',
   }),
+  rangePrevalidated: yesNo(
+    'a range beyond the addressable is refused before it is added',
+    'a range beyond the addressable is refused as it is added',
+  ),
   maxFolioOrderCheck: yesNo(
     'memremap_pages() refuses compounds above MAX_FOLIO_ORDER',
     'memremap_pages() takes compounds of any order',

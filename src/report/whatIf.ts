@@ -103,7 +103,7 @@ function rowOf(
     ...judged(made, gravest(findings, index)),
     ram: t.bytesData + t.bytesPageTables,
     tables: t.bytesPageTables,
-    device: t.altmapFrames * pageSize(config.machine.arch),
+    device: made.outcome.ok ? t.altmapFrames * pageSize(config.machine.arch) : 0,
     saved: t.bytesSaved,
     command: choice.moved === null ? commandLine(pgmap) : NO_START,
     ...choice,

@@ -1,6 +1,7 @@
 /** What the kernel refuses is said once, by the one that refuses it; what it takes is not. */
 import assert from 'node:assert/strict';
 import { analyse } from '../../src/config/analyse';
+import { layoutJson } from '../../src/report/layoutJson';
 import { layoutText } from '../../src/report/layoutText';
 import type { Finding } from '../../src/config/model';
 
@@ -186,6 +187,136 @@ describe('refusals', () => {
     assert.deepEqual(told({ ...large, page_size: '4KiB' }, small), [
       'subsection-misaligned EINVAL check_pfn_span',
     ]);
+  });
+
+  it('keep a dax region to whole pages, and show the range as it was written', () => {
+    const analysis = analysed({ kernel: '7.3' }, at('0x180000400', '2MiB'));
+    const [made] = analysis.population.pgmaps;
+    assert.deepEqual(made!.outcome, {
+      ok: false,
+      errno: 'ENOMEM',
+      function: 'alloc_dax_region',
+      message: 'Cannot allocate memory',
+    });
+    for (const [start, size] of [
+      ['0x180000400', '2MiB'],
+      ['0x180000000', '2049KiB'],
+      ['0x180000001', '2MiB'],
+    ] as const)
+      assert.deepEqual(
+        told({ kernel: '7.3' }, at(start, size)),
+        ['subsection-misaligned ENOMEM alloc_dax_region'],
+        start,
+      );
+    const { machine, pgmaps } = analysis.config;
+    const layout = JSON.parse([...layoutJson(machine, analysis.population, false)].join('')) as {
+      pgmaps: { ranges: { start: string; end: string }[] }[];
+    };
+    const { start, end } = layout.pgmaps[0]!.ranges[0]!;
+    assert.deepEqual([start, end], ['0x180000400', '0x1802003ff']);
+    assert.match(
+      [...layoutText(machine, pgmaps, analysis.population, false)].join(''),
+      /0x180000400-0x1802003ff/,
+    );
+  });
+
+  it('call a range RAM alone where RAM ranges cover it together', () => {
+    const ram = ['0x0-0x7fffffff', '0x80000000-0xffffffff'];
+    const words = (start: string): unknown =>
+      (analysed({ ram }, at(start, '1GiB')).population.pgmaps[0]!.outcome as { message?: string }).message;
+    assert.equal(words('0x60000000'), 'attempted on ram region 0x60000000-0x9fffffff');
+    assert.equal(words('0xe0000000'), 'attempted on mixed region 0xe0000000-0x11fffffff');
+  });
+
+  it('up to 5.11 come from what adds the range', () => {
+    const high = at('0x400000000000', '1GiB');
+    const { outcome } = analysed({ kernel: '5.10' }, high).population.pgmaps[0]!;
+    assert.deepEqual(outcome, {
+      ok: false,
+      errno: 'E2BIG',
+      function: 'check_hotplug_memory_addressable',
+      message:
+        'Hotplugged memory exceeds maximum addressable address, range=0x400000000000-0x40003fffffff, maximum=0x7fffffffffff',
+    });
+    const by = ['beyond-addressable E2BIG check_hotplug_memory_addressable'];
+    assert.deepEqual(told({ kernel: '5.11' }, high), by);
+    assert.deepEqual(told({ kernel: '5.11' }, { ...high, mode: 'system-ram' }), by);
+    assert.deepEqual(told({ kernel: '5.12' }, high), ['beyond-addressable EINVAL mhp_range_allowed']);
+    const arm64 = { arch: 'arm64', kernel: '5.11', ram: [{ start: '0x40000000', end: '0x7fffffff' }] };
+    const outside = at('0x900000000000', '1GiB');
+    assert.deepEqual(told(arm64, outside), ['beyond-addressable EINVAL arch_add_memory']);
+    assert.match(
+      JSON.stringify(analysed(arm64, outside).population.pgmaps[0]!.outcome),
+      /\[900000000000 900040000000\] is outside linear mapping region/,
+    );
+  });
+
+  it('between dax-kmem and others are those of resources and of System RAM', () => {
+    const [here, there] = [at('0x180000000', '1GiB'), at('0x190000000', '1GiB')];
+    const kmem = (one: object): object => ({ ...one, mode: 'system-ram' });
+    const machine = { kernel: '7.3' };
+    assert.deepEqual(told(machine, kmem(here), kmem(there)), ['range-overlap EBUSY dev_dax_kmem_probe']);
+    assert.deepEqual(told(machine, here, kmem(there)), ['range-overlap EBUSY dev_dax_kmem_probe']);
+    assert.deepEqual(told(machine, kmem(here), there), ['range-overlap ENXIO pagemap_range']);
+    const words = (...pgmaps: object[]): unknown =>
+      (analysed(machine, ...pgmaps).population.pgmaps[1]!.outcome as { message?: string }).message;
+    assert.equal(words(kmem(here), there), 'attempted on mixed region 0x190000000-0x1cfffffff');
+    assert.equal(
+      words(kmem(here), at('0x190000000', '256MiB')),
+      'attempted on ram region 0x190000000-0x19fffffff',
+    );
+    assert.equal(words(here, kmem(there)), 'mapping0: 0x190000000-0x1cfffffff could not reserve region');
+  });
+
+  it('of a later range of dax-kmem leave that range out, of the first one end the probe', () => {
+    const probe = (...starts: string[]) =>
+      analysed(RAM, {
+        mode: 'system-ram',
+        ranges: starts.map((start) => ({ start, size: start.endsWith('1') ? '128MiB' : '1GiB' })),
+      }).population.pgmaps[0]!;
+    const later = probe('0x180000000', '0x100000000');
+    assert.ok(later.outcome.ok);
+    assert.deepEqual(
+      later.ranges.map((r) => r.startPfn),
+      [0x180000],
+    );
+    assert.match(JSON.stringify(probe('0x100000000', '0x180000000').outcome), /EBUSY.*mapping0/);
+    // The first holds no whole memory block and is passed over, but keeps its number.
+    assert.match(JSON.stringify(probe('0x180000001', '0x100000000').outcome), /EBUSY.*mapping1/);
+  });
+
+  it('of a namespace too small, or without room for data, are in the kernel’s words', () => {
+    const words = (kernel: string, one: object): unknown =>
+      (analysed({ kernel }, one).population.pgmaps[0]!.outcome as { message?: string }).message;
+    const small = raw('0x10000000000', '6MiB', { name: 'namespace1.0' });
+    assert.equal(words('7.3', small), '0x0000000000600000, too small must be at least 0x1000000');
+    assert.deepEqual(told({ kernel: '7.3' }, small), [
+      'namespace-unusable ENODEV nvdimm_namespace_common_probe',
+    ]);
+    const full = raw('0x388200000', '1030MiB', { align: '1GiB', name: 'namespace2.0' });
+    // call_driver_probe() tells of ENXIO and ENODEV in words of their own.
+    assert.equal(words('6.1.192', full), 'device_dax: probe of dax2.0 rejects match -6');
+    assert.equal(words('7.3', full), 'namespace2.0 unable to satisfy requested alignment');
+  });
+
+  it('leave nr_memmap_pages where it is, if the kernel has it, and totals that fit the mapping', () => {
+    const refused = at('0x140000000', '1GiB', { align: '3MiB' });
+    for (const [kernel, counter] of [
+      ['6.1.192', null],
+      ['7.3', 0],
+    ] as const) {
+      const ram = ['0x0-0x1401fffff'];
+      const { pgmaps, totals } = analysed({ kernel, ram }, refused).population;
+      const { totals: own, ranges } = pgmaps[0]!;
+      assert.equal(pgmaps[0]!.outcome.ok, false);
+      assert.deepEqual([own.nrMemmapPages, totals.nrMemmapPages], [counter, counter]);
+      assert.deepEqual([own.vmemmapPages, ranges[0]!.vmemmapPages], [4096, 4096]);
+      // The first section holds RAM, and so has its memmap since boot.
+      assert.deepEqual([own.hugePages, own.bootFrames, own.frames], [512, 512, 512]);
+      assert.deepEqual([own.bytesWithoutDedup, own.bytesData, own.bytesSaved], [0, 0, 0]);
+      assert.equal(totals.vmemmapPages, 0);
+      assert.equal(analysed({ kernel }).population.totals.nrMemmapPages, counter);
+    }
   });
 
   it('and what is not shared is told of the hash MMU by its own functions', () => {
