@@ -81,14 +81,16 @@ export function namespaceRange(machine: Machine, pgmap: Pgmap): PhysRange {
 export function namespaceAltmap(machine: Machine, pgmap: Pgmap, extent: PhysRange): Altmap {
   const page = BigInt(pageSize(machine.arch));
   const size = extent.end - extent.start + 1n;
-  const { dataoff } = infoBlock(machine, pgmap, extent.start, size);
+  const { dataoff, endTrunc } = infoBlock(machine, pgmap, extent.start, size);
+  // Where the range is given it ends where the info block made it end.
+  const end = pgmap.raw ? extent.end - endTrunc : extent.end;
   const reserveBytes = page > SZ_8K ? page : SZ_8K;
   const basePfn = extent.start / page;
   // init_altmap_base(): a subsection whatever memremap_compat_align() is.
   const alignedBase = alignDown(basePfn, SUBSECTION / page);
   return {
     basePfn: Number(alignedBase),
-    endPfn: Number((extent.end + 1n) / page - 1n),
+    endPfn: Number((end + 1n) / page - 1n),
     reserve: Number((SZ_8K + page - 1n) / page + basePfn - alignedBase),
     free: Number((dataoff - reserveBytes) / page),
     align: 0,

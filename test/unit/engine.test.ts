@@ -204,6 +204,12 @@ describe('nvdimm namespaces', () => {
       assert.equal(size - (altmap!.free + altmap!.reserve) * 4 * KiB, usable);
     });
 
+  it('its altmap ends where the range does, before what the end loses', () => {
+    const { altmap, ranges } = made(machine(), namespace(4 * GiB, 3 * GiB + 64 * MiB, GiB, 'dev'));
+    assert.equal(ranges[0]!.endPfn, (7 * GiB) / (4 * KiB));
+    assert.equal(altmap!.endPfn, ranges[0]!.endPfn - 1);
+  });
+
   it('1 TiB at 2 MiB fits its altmap exactly', () => {
     const { altmap } = made(machine(), namespace(4 * GiB, TiB, 2 * MiB, 'dev'));
     assert.equal(altmap!.free, 4194814);
