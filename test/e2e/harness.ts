@@ -16,7 +16,7 @@ interface Server {
   url(what: { folder?: string; workspace?: string; extensions?: string[]; openFile?: string }): string;
   stop(): Promise<void>;
 }
-interface Browser {
+export interface Browser {
   newPage(options?: object): Promise<{ page: Page; requests: string[]; close(): Promise<void> }>;
   close(): Promise<void>;
 }
@@ -32,7 +32,7 @@ const { startServer } = tools('./host-server.js') as {
 const { temporaryFolder } = tools('./temporary.js') as {
   temporaryFolder(): { path: string; remove(): void };
 };
-const { launchBrowser } = tools('./browser.js') as { launchBrowser(): Promise<Browser> };
+export const { launchBrowser } = tools('./browser.js') as { launchBrowser(): Promise<Browser> };
 
 export interface WorkbenchOptions {
   /** `Dark Modern` unless given; also `Light Modern`, `Default High Contrast`, `Default High Contrast Light`. */
