@@ -74,6 +74,8 @@ export const px = (n: number): number => Math.round(n * 2) / 2;
 /** Width allowed for a character of the two fonts at the style sheet's sizes: that of the wider ones in use. */
 export const CHAR = 6.7;
 export const MONO = 6.7;
+/** The same for bold letters. */
+export const BOLD = 7.6;
 
 type More<T extends Mark> = Partial<Omit<T, 'kind' | 'class'>>;
 

@@ -6,7 +6,7 @@ import { formatBytes, pfnEnd } from '../src/engine/units';
 import { partsIn, scaleOf, type Line, type Part, type Scale, type Span } from './axis';
 import { sectionTicks, unitCells, type Lane } from './cells';
 import { pageCells, showsPages, showsStructs, structCells } from './fine';
-import { CHAR, fitting, MONO, path, px, rect, text, type Mark, type Size, type Strip } from './marks';
+import { BOLD, CHAR, fitting, MONO, path, px, rect, text, type Mark, type Size, type Strip } from './marks';
 import type { Model } from './model';
 import { pageBytes, pagesPerSection } from './unit';
 import type { Action, Focus } from './view';
@@ -97,7 +97,7 @@ function caption(model: Model, part: Part, scale: Scale, room: number): Mark[] {
       12,
       fitting(
         room,
-        CHAR,
+        BOLD,
         `${device.name}${nth} · ${size}${compound}${failed}`,
         `${device.name}${nth}`,
         device.name,
