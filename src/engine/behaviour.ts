@@ -106,4 +106,8 @@ export interface Behaviour {
   readonly hvo: HvoMode;
   /** Gigantic pages of boot get their vmemmap deduplicated from the start (ARCH_WANT_HUGETLB_VMEMMAP_PREINIT). */
   readonly preHvo: boolean;
+  /** hugetlb_vmemmap_optimizable_size() says what HVO frees of a huge page, and report_hugepages() prints it at boot. */
+  readonly hvoReported: boolean;
+  /** HAVE_BOOTMEM_INFO_NODE: get_page_bootmem() takes a reference on each page of the boot memmap. */
+  readonly bootmemInfo: boolean;
 }

@@ -45,6 +45,8 @@ const VALUES: { readonly [K in Flag]: Values<Behaviour[K]> } = {
   hvoSelected: 'boolean',
   hvo: { 'two-pages': true, 'one-page': true, 'copied-head': true, 'shared-tail': true },
   preHvo: 'boolean',
+  hvoReported: 'boolean',
+  bootmemInfo: 'boolean',
 };
 
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,7 +1,7 @@
 /** HugeTLB vmemmap optimisation (HVO, mm/hugetlb_vmemmap.c): what device-dax is compared with. */
 import { isPowerOf2 } from './align';
 import { pagesPerSection, pageSize } from './arch';
-import { bootLine, hvoWhy, olderThan } from './hugetlbWords';
+import { bootLine, hvoWhy } from './hugetlbWords';
 import { NO_TABLES } from './pageTables';
 import type { HugetlbPool, HugetlbPopulation, HvoOff, Machine, PageTables, Run } from './types';
 
@@ -122,15 +122,14 @@ export function hugetlbPopulation(machine: Machine, pools: readonly HugetlbPool[
 }
 
 /**
- * `_refcount` of the frame that keeps a head; mappings take none. Up to 7.2, x86-64 (HAVE_BOOTMEM_INFO_NODE) takes one
- * more with get_page_bootmem() on each page of the boot memmap, and on a pre-HVO head when it is write-protected; 7.3
- * has no mm/bootmem_info.c any more. A copied head is a new page with one. Null from 6.15 to 7.0 for pre-HVO: there
- * register_page_bootmem_memmap() was told bytes for struct pages and took 64, until a fix whose stable releases are
- * not known.
+ * `_refcount` of the frame that keeps a head; mappings take none. With mm/bootmem_info.c get_page_bootmem() takes one
+ * more on each page of the boot memmap, and on a pre-HVO head when it is write-protected. A copied head is a new page
+ * with one. Null from 6.15 to 7.0 for pre-HVO: there register_page_bootmem_memmap() was told bytes for struct pages and
+ * took 64, until a fix whose stable releases are not known.
  */
 function headRefcount(machine: Machine, pool: HugetlbPool): number | null {
-  const { hvo } = machine.kernel.behaviour;
-  if (machine.arch.name !== 'x86_64' || !olderThan(machine, '7.3')) return 1;
+  const { bootmemInfo, hvo } = machine.kernel.behaviour;
+  if (!bootmemInfo) return 1;
   if (isPreHvo(machine, pool)) return hvo === 'shared-tail' ? 2 : null;
   return hvo === 'two-pages' || hvo === 'one-page' ? 2 : 1;
 }

@@ -1,13 +1,8 @@
 /** What the kernel prints about HVO, and which of its functions decides, in a sentence. */
 import { isPowerOf2 } from './align';
 import { pageSize } from './arch';
-import { compareSeries, parseVersion } from './releases';
 import type { HvoMode } from './behaviour';
 import type { HvoOff, Machine } from './types';
-
-/** Whether the machine's kernel is older than a series (`7.3`). */
-export const olderThan = ({ kernel }: Machine, series: string): boolean =>
-  compareSeries(parseVersion(kernel.release), parseVersion(series)) < 0;
 
 /** string_get_size() with STRING_UNITS_2 (lib/string_helpers.c): three figures, as `2.00 MiB`, `32.0 MiB`, `512 MiB`. */
 function stringGetSize(bytes: number): string {
@@ -19,11 +14,11 @@ function stringGetSize(bytes: number): string {
 
 /**
  * What report_hugepages() (mm/hugetlb.c) prints at boot for a page size of `size` bytes, HVO switched on or not; null
- * before 6.0, which prints something else.
+ * where the kernel prints something else.
  */
 export function bootLine(machine: Machine, size: number): string | null {
   const { arch, kernel, structPageSize } = machine;
-  if (kernel.behaviour.hvo === 'two-pages' || olderThan(machine, '6.0')) return null;
+  if (!kernel.behaviour.hvoReported) return null;
   // hugetlb_vmemmap_optimizable_size(); where HVO is not built in it is a stub that returns 0.
   const optimizable = kernel.behaviour.hvoSelected && isPowerOf2(structPageSize);
   const left = (size / pageSize(arch)) * structPageSize - pageSize(arch);
@@ -51,8 +46,8 @@ const PRE_HVO: Partial<Record<HvoMode, string>> = {
 
 /** Why a pool's vmemmap is as it is. */
 export function hvoWhy(machine: Machine, off: HvoOff | null, preHvo: boolean): string {
-  const { hvo } = machine.kernel.behaviour;
-  const asked = olderThan(machine, '6.0') ? 'hugetlb_vmemmap_init()' : 'hugetlb_vmemmap_optimizable_size()';
+  const { hvo, hvoReported } = machine.kernel.behaviour;
+  const asked = hvoReported ? 'hugetlb_vmemmap_optimizable_size()' : 'hugetlb_vmemmap_init()';
   switch (off) {
     case 'arch':
       return 'HVO is not built in on this architecture, so no call to vmemmap_remap_free() is made.';

@@ -233,6 +233,11 @@ export const SOURCES: { readonly [K in keyof Behaviour]: readonly Source[] } = {
     { commit: 'mm/hugetlb: remove fake head pages', basis: 'recorded', note: '7.0.13 and 7.1.13' },
   ],
   preHvo: [{ commit: 'mm/hugetlb: do pre-HVO for bootmem allocated pages', basis: 'read' }],
+  hvoReported: [{ basis: 'inferred', note: '5.19 has hugetlb_vmemmap_init() in its place' }],
+  bootmemInfo: [
+    { basis: 'read', note: OLD },
+    { basis: 'recorded', note: '7.2.13 and 7.3.4: there is no mm/bootmem_info.c any more' },
+  ],
 };
 
 /** The source of a switch of the table. */

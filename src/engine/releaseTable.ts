@@ -382,4 +382,24 @@ export const TABLE: Table = {
       arches: X86,
     },
   ],
+  hvoReported: [
+    false,
+    {
+      to: true,
+      since: '6.0',
+    },
+  ],
+  bootmemInfo: [
+    false,
+    {
+      to: true,
+      since: '5.10',
+      arches: X86,
+    },
+    {
+      to: false,
+      since: '7.3',
+      arches: X86,
+    },
+  ],
 };

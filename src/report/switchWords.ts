@@ -132,6 +132,14 @@ const WORDS: Words = {
     'gigantic pages of boot get their vmemmap deduplicated from the start',
     'gigantic pages of boot are deduplicated after they are made',
   ),
+  hvoReported: yesNo(
+    'the boot log says how much vmemmap HVO can free of a huge page',
+    'the boot log does not say how much vmemmap HVO can free of a huge page',
+  ),
+  bootmemInfo: yesNo(
+    'each page of the boot memmap has one reference more (get_page_bootmem())',
+    'pages of the boot memmap have no reference of get_page_bootmem()',
+  ),
 };
 
 /** `nr_memmap_pages counts vmemmap pages, shared or not`. */
