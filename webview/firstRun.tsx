@@ -5,7 +5,7 @@ import { Button } from './button';
 import { Empty } from './empty';
 
 const EXAMPLE = `{
-  "machine": { "kernel": "7.3" },
+  "machine": { "arch": "x86_64" },
   "pgmaps": [
     { "name": "dax0.0", "align": "1GiB",
       "ranges": [{ "start": "0x4080000000", "size": "256GiB" }] }

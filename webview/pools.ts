@@ -37,7 +37,7 @@ export interface PoolCard {
 }
 
 const GENERATIONS: Readonly<Record<HvoMode, string>> = {
-  'two-pages': 'HVO keeps two vmemmap pages of each huge page; the others map the second (5.14 to 5.17).',
+  'two-pages': 'HVO keeps two vmemmap pages of each huge page; the others map the second.',
   'one-page': 'HVO keeps the head’s own vmemmap page of each huge page; the others map it, read-only.',
   'copied-head': 'HVO copies the head’s vmemmap page to a new frame; all others map that, read-only.',
   'shared-tail':

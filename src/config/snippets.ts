@@ -1,4 +1,5 @@
 /** Whole machines and pgmaps to write from, as VS Code snippets. */
+import { NEWEST_RELEASE } from '../engine/releases';
 
 export interface Snippet {
   readonly label: string;
@@ -13,7 +14,7 @@ export const MACHINES: readonly Snippet[] = [
     detail: '4 KiB pages, RAM below and above the PCI hole',
     body: `{
   "arch": "x86_64",
-  "kernel": "\${1:7.3}",
+  "kernel": "\${1:${NEWEST_RELEASE}}",
   "ram": [
     { "start": "0x100000", "end": "0x7fffffff" },
     { "start": "0x100000000", "end": "\${2:0x207fffffff}" }
@@ -26,7 +27,7 @@ export const MACHINES: readonly Snippet[] = [
     body: `{
   "arch": "arm64",
   "page_size": "\${1|4KiB,16KiB,64KiB|}",
-  "kernel": "\${2:7.3}",
+  "kernel": "\${2:${NEWEST_RELEASE}}",
   "ram": [{ "start": "0x40000000", "end": "\${3:0x103fffffff}" }]
 }`,
   },
@@ -36,7 +37,7 @@ export const MACHINES: readonly Snippet[] = [
     body: `{
   "arch": "ppc64le",
   "mmu": "\${1|radix,hash|}",
-  "kernel": "\${2:7.3}",
+  "kernel": "\${2:${NEWEST_RELEASE}}",
   "ram": [{ "start": "0x0", "end": "\${3:0xfffffffff}" }]
 }`,
   },
@@ -45,7 +46,7 @@ export const MACHINES: readonly Snippet[] = [
     detail: '4 KiB pages, RAM from 2 GiB',
     body: `{
   "arch": "riscv64",
-  "kernel": "\${1:7.3}",
+  "kernel": "\${1:${NEWEST_RELEASE}}",
   "ram": [{ "start": "0x80000000", "end": "\${2:0x107fffffff}" }]
 }`,
   },

@@ -1,12 +1,13 @@
 /** What the empty panel's buttons do: a fixed thing each, with nothing of the message in it. */
 import * as vscode from 'vscode';
+import { NEWEST_RELEASE } from '../engine/releases';
 import { LANGUAGE } from './analyses';
 import { dropped } from './dropped';
 import type { StartMessage } from '../protocolSession';
 
 const EXAMPLE = '01-cxl-1gib.pgmap.jsonc';
 const NEW = `{
-  "machine": { "kernel": "7.3" },
+  "machine": { "kernel": "${NEWEST_RELEASE}" },
   "pgmaps": [
     {
       "name": "dax0.0",

@@ -241,7 +241,7 @@ function compoundMisaligned(s: Subject): EngineFinding[] {
       place: s.place('start'),
       what: `${first === range.startPfn ? 'The start' : 'The data’s start'} ${pfnAddress(first, machine.arch.pageShift)} is not a multiple of the ${formatBytes(pgmap.align)} align.`,
       why: masked
-        ? 'Compounds count from the range’s start, so from 7.1 on, with HVO built in, compound_head() masks tails to a wrong head; data that starts here cannot be mapped huge either.'
+        ? 'Compounds count from the range’s start, so compound_head(), which masks addresses where HVO is built in, takes tails to a wrong head; data that starts here cannot be mapped huge either.'
         : 'Compounds count from the range’s start, so data that starts here cannot be mapped by entries of that size (dev_dax_huge_fault()).',
       kernelFunction: masked ? 'compound_head' : 'dev_dax_huge_fault',
       ...(masked ? span(releasesWith(machine.arch, (b) => b.maskedTails && b.hvoSelected)) : {}),

@@ -1,6 +1,7 @@
 /** Why a counter is not what was computed: each cause is tried, and told where the figure it makes is the one that was read. */
 import { pageSize } from '../engine/arch';
 import { populate } from '../engine/population';
+import { releasesWith } from '../engine/spans';
 import { formatBytes, grouped } from '../engine/units';
 import type { Behaviour } from '../engine/releases';
 import type { Machine, Population } from '../engine/types';
@@ -23,11 +24,13 @@ function otherwise(subject: Subject, behaviour: Partial<Behaviour>): Population 
 
 const pagesOf = (population: Population): number | null => population.totals.nrMemmapPages;
 
+const countingAll = ({ arch }: Machine): string => releasesWith(arch, (b) => b.memmapCounter === 'raw') ?? '';
+
 const CAUSES: readonly Cause[] = [
   {
     pages: (s) => pagesOf(otherwise(s, { memmapCounter: 'raw' })),
-    words: ({ population: { totals } }) =>
-      `Every vmemmap page is counted, shared or not: releases from 6.11 to 7.1 count so (section_activate(), before section_nr_vmemmap_pages()), whatever they share. Where MemFree fell by ${formatBytes(totals.bytesWithoutDedup)} too, nothing is shared there.`,
+    words: ({ machine, population: { totals } }) =>
+      `Every vmemmap page is counted, shared or not: releases ${countingAll(machine)} count so (section_activate(), before section_nr_vmemmap_pages()), whatever they share. Where MemFree fell by ${formatBytes(totals.bytesWithoutDedup)} too, nothing is shared there.`,
   },
   {
     pages: (s) => pagesOf(otherwise(s, { memmapCounter: 'dedup-aware' })),

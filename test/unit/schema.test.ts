@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FLAG_KEYS } from '../../src/engine/behaviourKeys';
 import * as keys from '../../src/config/keys';
+import { NEWEST_RELEASE } from '../../src/engine/releases';
 
 interface Schema {
   readonly properties: Readonly<Record<string, Schema>>;
@@ -20,6 +21,12 @@ describe('the JSON schema', () => {
   ) as Schema;
   const { machine, hugetlb } = schema.properties as Record<'machine' | 'hugetlb', Schema>;
   const pgmap = schema.definitions.pgmap!;
+
+  it('writes the newest release where it writes one', () => {
+    const written = JSON.stringify(schema).match(/"kernel":"[^"]*"/g) ?? [];
+    assert.ok(written.length > 0);
+    for (const text of written) assert.equal(text, `"kernel":"\${1:${NEWEST_RELEASE}}"`);
+  });
 
   it('takes comments and trailing commas', () => {
     assert.ok(schema.allowComments && schema.allowTrailingCommas);
