@@ -1,8 +1,9 @@
 /** vmemmap Lens without an editor: `vmemmap-lens layout|report|releases|lifecycle|check|convert FILE`. */
 import { version } from '../package.json';
-import { HELP, readArguments } from './cli/arguments';
+import { readArguments } from './cli/arguments';
 import { COLLECT } from './cli/collect';
 import { check, convert, layout, lifecycle, releases, report } from './cli/commands';
+import { HELP, helpOn } from './cli/help';
 import { machineMembers } from './cli/machineOption';
 import { writeAll } from './cli/output';
 import { Problem } from './cli/problem';
@@ -11,7 +12,10 @@ import type { Answer } from './cli/commands';
 
 async function answer(argv: readonly string[]): Promise<Answer> {
   const request = readArguments(argv);
-  if (request.kind === 'help') return { pieces: [HELP], status: 0, remarks: [] };
+  if (request.kind === 'help') {
+    const { command } = request;
+    return { pieces: [command ? helpOn(command) : HELP], status: 0, remarks: [] };
+  }
   if (request.kind === 'version') return { pieces: [`${version}\n`], status: 0, remarks: [] };
   const { command, files, format, expand } = request;
   const given = { files, machine: machineMembers(request.machine) };

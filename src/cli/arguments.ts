@@ -1,11 +1,12 @@
 /** The command line, understood or refused in one sentence. */
 import { parseArgs } from 'node:util';
+import { COMMAND_HELP } from './help';
 import { Problem } from './problem';
-
-export type Command = 'layout' | 'report' | 'releases' | 'lifecycle' | 'check' | 'convert' | 'collect';
+import type { Command } from './help';
 
 export type Request =
-  | { readonly kind: 'help' }
+  /** On one command, or on all. */
+  | { readonly kind: 'help'; readonly command: Command | undefined }
   | { readonly kind: 'version' }
   | {
       readonly kind: 'run';
@@ -31,43 +32,17 @@ const FORMATS: Readonly<Record<Command, readonly string[]>> = {
   collect: ['text'],
 };
 
-export const HELP = `vmemmap-lens: which page frame backs which vmemmap page, and what the sharing saves
-
-  vmemmap-lens layout FILE [--expand] [--format text|json|diagram]
-      the mapping of each pgmap; --expand writes repeated compounds out,
-      diagram is for mails: plain text of at most 78 columns
-  vmemmap-lens report FILE [--format text|json|markdown|csv|svg]
-      RAM for struct pages with and without deduplication;
-      --against FILE: the same beside what the machine counted (/proc/vmstat,
-      /proc/meminfo, free -k): before and after, in one file or in two
-  vmemmap-lens releases FILE [--format text|json|markdown]
-      the same pgmaps over all kernel releases: what changed, and by which commit
-  vmemmap-lens lifecycle FILE [--fail N] [--format text|json]
-      what removing each device frees, slice by slice, and what it leaves;
-      --fail N: what stays when the Nth allocation of adding it fails
-  vmemmap-lens check FILE... [--format text|json|github|sarif]
-      what the kernel refuses, gets wrong or wastes, with line and column
-  vmemmap-lens convert FILE... [--machine JSON]
-      a pgmap config made from machine output, with comments that name the
-      source of each value; --machine {"kernel":"6.12"} says what it does not
-  vmemmap-lens collect
-      the commands to run on a machine, as a script: it runs nothing itself
-
-FILE is a pgmap config (*.pgmap.json, *.pgmap.jsonc), or machine output as it
-is, in one file or several: daxctl list -M, ndctl list, cxl list, /proc/iomem,
-dmesg and others, pasted together or not. - reads standard input:
-  daxctl list -M | vmemmap-lens report -
-Exit status: 0 fine; 1 check found an error; 2 the input could not be used.
-`;
-
-const COMMANDS = 'layout, report, releases, lifecycle, check, convert or collect';
+const COMMANDS = Object.keys(COMMAND_HELP)
+  .join(', ')
+  .replace(/, (\w+)$/, ' or $1');
 const TRY = 'vmemmap-lens --help shows how';
 
 export function readArguments(argv: readonly string[]): Request {
   const { values, positionals } = parsed(argv);
-  if (values.help) return { kind: 'help' };
-  if (values.version) return { kind: 'version' };
   const [command, ...files] = positionals;
+  if (values.help)
+    return { kind: 'help', command: command !== undefined && isCommand(command) ? command : undefined };
+  if (values.version) return { kind: 'version' };
   if (command === undefined) throw new Problem(`no command; use ${COMMANDS} (${TRY})`);
   if (!isCommand(command)) throw new Problem(`unknown command ${quoted(command)}; use ${COMMANDS} (${TRY})`);
   const format = formatOf(command, values.format);

@@ -5,6 +5,7 @@ import { formatBytes, grouped, spanOf } from '../engine/units';
 import { why } from '../engine/why';
 import {
   countersWords,
+  dataWords,
   dedupOffWords,
   framesSpan,
   machineWords,
@@ -34,8 +35,10 @@ export function* layoutText(
 ): Generator<string> {
   yield `${machineWords(machine)}\n`;
   for (const [i, made] of population.pgmaps.entries()) {
-    yield `\n${shortName(made.name)}: ${pgmapWords(pgmaps[i]!)}\n`;
+    const pgmap = pgmaps[i]!;
+    yield `\n${shortName(made.name)}: ${pgmapWords(pgmap)}\n`;
     yield `${outcomeLine(machine, made)}\n`;
+    if (pgmap.raw && made.outcome.ok) yield `${dataWords(machine, { ...pgmap, raw: pgmap.raw })}\n`;
     for (const range of made.ranges) yield* rangeText(machine, range, expand);
     if (made.outcome.ok) yield `\n${ramWords(machine, made.totals)}\n${countersWords(machine, made)}\n`;
   }

@@ -1,8 +1,9 @@
 /** Words that all the texts share. */
 import { pageSize } from '../engine/arch';
 import { counters } from '../engine/counters';
+import { infoBlock } from '../engine/namespace';
 import { walks } from '../engine/runs';
-import { exactBytes, formatBytes, grouped } from '../engine/units';
+import { exactBytes, formatBytes, grouped, hex } from '../engine/units';
 import { whyNoDedup } from '../engine/whyNoDedup';
 import type { Machine, Outcome, Pgmap, PgmapPopulation, Run, Totals } from '../engine/types';
 
@@ -24,6 +25,19 @@ export function pgmapWords(pgmap: Pgmap): string {
   const align =
     pgmap.mode === 'devdax' || pgmap.vmemmapShift > 0 ? [`align ${formatBytes(pgmap.align)}`] : [];
   return [pgmap.mode, ...align, `map=${pgmap.map}`].join(', ');
+}
+
+/** What is left of an nvdimm namespace, which is what ndctl prints as its size: less than was asked for. */
+export function dataWords(
+  machine: Machine,
+  pgmap: Pgmap & { readonly raw: NonNullable<Pgmap['raw']> },
+): string {
+  const { start, size } = pgmap.raw;
+  const { dataoff, endTrunc } = infoBlock(machine, pgmap, start, size);
+  const left = size - dataoff - endTrunc;
+  const before = `${formatBytes(dataoff)} before it for the info block${pgmap.map === 'dev' ? ' and the memmap' : ''}`;
+  const after = endTrunc > 0n ? `, ${formatBytes(endTrunc)} behind it that are no whole align` : '';
+  return `Data: ${formatBytes(left)} (${exactBytes(left)}) from ${hex(start + dataoff)}; ${before}${after}.`;
 }
 
 /** `Linux 7.3, x86_64, 64-byte struct page`. */

@@ -1,13 +1,13 @@
 import { configIn } from '../../src/report/svgConfig';
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { buildCli, CLI } from '../docs/builtCli';
 
 const sample = (name: string): string => readFileSync(`test/fixtures/machine-output/${name}`, 'utf8');
 
-const CLI = resolve('out/test/cli/cli.js');
 const BIG =
   '{"machine":{"paging_levels":5},"pgmaps":[{"ranges":[{"start":"0x4000000000000","size":"64TiB"}]}]}';
 const GOOD = '{"pgmaps":[{"name":"dax0.0","ranges":[{"start":"0x1080000000","size":"128GiB"}]}]}';
@@ -26,17 +26,7 @@ describe('the command line', function () {
   let dir = '';
 
   before(() => {
-    // The bundle under test is made here, so that no older build is tried by mistake.
-    const options = {
-      entryPoints: ['src/cli.ts'],
-      outfile: CLI,
-      bundle: true,
-      platform: 'node',
-      mainFields: ['module', 'main'],
-      logLevel: 'warning',
-    };
-    // A process of its own: esbuild cannot be bundled with the test.
-    execFileSync(process.execPath, ['-e', `require('esbuild').buildSync(${JSON.stringify(options)})`]);
+    buildCli();
     dir = mkdtempSync(join(tmpdir(), 'vmemmap-lens-'));
   });
 
@@ -78,6 +68,17 @@ describe('the command line', function () {
 
   it('tells what it can do', () => {
     assert.match(run(['--help']).out, /layout FILE.*report FILE.*releases FILE.*check FILE/s);
+    for (const command of ['layout', 'report', 'releases', 'lifecycle', 'check', 'convert', 'collect']) {
+      const { status, out } = run([command, '--help']);
+      assert.equal(status, 0);
+      assert.match(out, new RegExp(`^vmemmap-lens ${command}[^]*\\n\\n`));
+      assert.ok(out.split('\n').every((line) => line.length <= 78));
+    }
+    assert.ok(
+      run(['-h'])
+        .out.split('\n')
+        .every((line) => line.length <= 78),
+    );
     assert.match(run(['--version']).out, /^\d+\.\d+\.\d+\n$/);
   });
 

@@ -127,6 +127,20 @@ describe('layout and report for people', () => {
     assert.match(lines, /1 GiB +mem +16 GiB +40 MiB +8 MiB +32 MiB +15\.96 GiB +0\.0038 %/);
   });
 
+  it('names what is left of a namespace, to the byte as ndctl lists it', () => {
+    const raw = (map: 'mem' | 'dev', align: number): string =>
+      text(pgmap(align, [], { map, raw: { start: BigInt(TiB), size: 1500n << 30n } }));
+    assert.match(
+      raw('dev', 2 * MiB),
+      /^Data: 1\.44 TiB \(1,585,444,814,848 B\) from 0x105dc200000; 23\.44 GiB before it for the info block and the memmap\.$/m,
+    );
+    assert.match(
+      raw('mem', GiB),
+      /^Data: 1,499 GiB \([\d,]+ B\) from 0x10040000000; 1 GiB before it for the info block\.$/m,
+    );
+    assert.doesNotMatch(text(DAX), /^Data/m);
+  });
+
   it('has the totals of the layout in its JSON', () => {
     const population = populate(M612, [DAX], []);
     const made = JSON.parse([...reportJson(M612, population)].join('')) as Json;
