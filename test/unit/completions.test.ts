@@ -5,6 +5,7 @@ import { placeOfAddress } from '../../src/config/atAddress';
 import { analyse } from '../../src/config/analyse';
 import { parseConfig } from '../../src/config/parse';
 import { ARCH_NAMES } from '../../src/engine/archNames';
+import { NEWEST_RELEASE } from '../../src/engine/releases';
 
 /** Suggestions at `|`, as `label detail`. */
 const at = (text: string): string[] =>
@@ -45,7 +46,7 @@ describe('completions', () => {
 
   it('offers each release once, the newest first', () => {
     const got = at(`{ "machine": { "kernel": "|" }, "pgmaps": [{ "align": "1GiB", ${RANGES} }] }`);
-    assert.match(got[0]!, /^"7\.3" saves/);
+    assert.ok(got[0]!.startsWith(`"${NEWEST_RELEASE}" saves`), got[0]);
     assert.equal(new Set(got).size, got.length);
     assert.ok(got.some((line) => line === '"5.17" saves nothing'));
   });
