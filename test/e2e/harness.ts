@@ -50,6 +50,8 @@ export interface WorkbenchOptions {
   /** The folder has to be trusted first: the window opens in Restricted Mode. */
   readonly trust?: boolean;
   readonly viewport?: { width: number; height: number };
+  /** Points of a screenshot for each point of the page. */
+  readonly scale?: number;
 }
 
 export interface Workbench {
@@ -106,7 +108,10 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     opened.push({ close: () => server.stop() });
     const browser = await launchBrowser();
     opened.push(browser);
-    const { page, requests } = await browser.newPage(options.viewport && { viewport: options.viewport });
+    const { page, requests } = await browser.newPage({
+      ...(options.viewport && { viewport: options.viewport }),
+      ...(options.scale && { deviceScaleFactor: options.scale }),
+    });
     const workbench = new RealWorkbench(page, requests, folder, async () => {
       await close();
       // Of every test here: nothing left this machine, and nothing was refused to the panel.
