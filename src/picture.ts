@@ -4,7 +4,7 @@ import { costFacts } from './costFacts';
 import { leafShift, pageSize } from './engine/arch';
 import { hex } from './engine/units';
 import { printable } from './report/words';
-import type { Machine, Population } from './engine/types';
+import type { Machine, PgmapPopulation } from './engine/types';
 import type { MachineFacts, RamSpan, ShowMessage } from './protocol';
 
 /** A name, and a sentence that quotes one, may be as long as the file. */
@@ -36,10 +36,16 @@ function ramOf({ ram, arch }: Machine): RamSpan[] | null {
   );
 }
 
-const named = (population: Population): Population =>
-  population.pgmaps.every((p) => cut(p.name, LONGEST_NAME) === p.name)
-    ? population
-    : { ...population, pgmaps: population.pgmaps.map((p) => ({ ...p, name: cut(p.name, LONGEST_NAME) })) };
+/** What refuses a namespace says its name. */
+function shown(pgmap: PgmapPopulation): PgmapPopulation {
+  const name = cut(pgmap.name, LONGEST_NAME);
+  if (pgmap.outcome.ok) return name === pgmap.name ? pgmap : { ...pgmap, name };
+  return {
+    ...pgmap,
+    name,
+    outcome: { ...pgmap.outcome, message: cut(pgmap.outcome.message, LONGEST_SENTENCE) },
+  };
+}
 
 /** `of`: the text that was analysed, its name not longer than can be shown. */
 export const pictureOf = (
@@ -49,7 +55,7 @@ export const pictureOf = (
   type: 'show',
   ...of,
   machine: factsOf(config.machine),
-  population: named(population),
+  population: { ...population, pgmaps: population.pgmaps.map(shown) },
   findings: findings.map(({ code, severity, message, place, offset, fixes }) => ({
     code,
     severity,

@@ -3,7 +3,9 @@ import { pageSize } from '../engine/arch';
 import { counters } from '../engine/counters';
 import { formatBytes, grouped } from '../engine/units';
 import { reasonsFor } from './againstReasons';
+import { escaped } from './markdown';
 import { markdownTable, textTable } from './table';
+import { printable } from './words';
 import type { HugetlbPool, Machine, Pgmap, Population } from '../engine/types';
 import type { Measured } from '../formats/measured';
 import type { JsonValue } from './json';
@@ -176,7 +178,7 @@ const difference = (machine: Machine, unit: Comparison['unit'], n: number): stri
 export function* againstText(machine: Machine, rows: readonly Comparison[]): Generator<string> {
   yield '\nAgainst the machine\n';
   yield* textTable(table(machine, rows));
-  const reasons = rows.flatMap((r) => r.reasons.map((reason) => `${r.counter}: ${reason}\n`));
+  const reasons = rows.flatMap((r) => r.reasons.map((reason) => `${r.counter}: ${printable(reason)}\n`));
   if (reasons.length > 0) yield '\n';
   yield* reasons;
 }
@@ -184,7 +186,7 @@ export function* againstText(machine: Machine, rows: readonly Comparison[]): Gen
 export function* againstMarkdown(machine: Machine, rows: readonly Comparison[]): Generator<string> {
   yield '\n## Against the machine\n\n';
   yield* markdownTable(table(machine, rows));
-  const reasons = rows.flatMap((r) => r.reasons.map((reason) => `- ${r.counter}: ${reason}\n`));
+  const reasons = rows.flatMap((r) => r.reasons.map((reason) => `- ${r.counter}: ${escaped(reason)}\n`));
   if (reasons.length > 0) yield '\n';
   yield* reasons;
 }

@@ -76,7 +76,7 @@ export function* findingsGithub(all: Iterable<Located>): Generator<string> {
   for (const { file, line, column, endLine, endColumn, finding: f } of all) {
     const properties = { file, line, col: column, endLine, endColumn, title: f.code };
     const list = Object.entries(properties).map(([key, value]) => `${key}=${property(`${value}`)}`);
-    yield `::${GITHUB[f.severity]} ${list.join(',')}::${data(f.message)}\n`;
+    yield `::${GITHUB[f.severity]} ${list.join(',')}::${data(printable(f.message))}\n`;
   }
 }
 

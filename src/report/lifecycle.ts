@@ -3,7 +3,7 @@ import { failAllocation, removal } from '../engine/lifecycle';
 import { pageSize } from '../engine/arch';
 import { Neighbourhood } from '../engine/nearby';
 import { formatBytes, grouped, pfnAddress, pfnEnd } from '../engine/units';
-import { printable } from './words';
+import { printable, refusalWords } from './words';
 import { jsonText } from './json';
 import { textTable } from './table';
 import type { InUse, RemovedSlice } from '../engine/lifecycle';
@@ -12,8 +12,7 @@ import type { JsonValue } from './json';
 
 const tablesOf = ({ tables }: InUse): number => tables.pte + tables.pmd + tables.pud;
 
-const outcomeText = (outcome: Outcome): string =>
-  outcome.ok ? 'accepted' : `-${outcome.errno} from ${outcome.function}(): ${outcome.message}`;
+const outcomeText = (outcome: Outcome): string => (outcome.ok ? 'accepted' : `-${refusalWords(outcome)}`);
 
 /** A pgmap with those that share anything with it: in large files the others are left out. */
 function* oneByOne(machine: Machine, pgmaps: readonly Pgmap[]): Generator<readonly [Pgmap[], number]> {

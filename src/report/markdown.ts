@@ -1,9 +1,11 @@
-/** Markdown of hovers: what a user wrote in it means nothing but itself. */
+/** Markdown of hovers and reports: what a user wrote in it means nothing but itself. */
 import { printable } from './words';
 
-/** Text that Markdown shows as it stands. */
-export const escaped = (text: string): string =>
-  printable(text).replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&');
+/** What has a meaning: anywhere, where a line begins (`1.`, `-`, `#`), and in `www.` that becomes a link. */
+const MEANING = /[\\`*_[\]<>|~&$:@!]|(?<=^\d*)[#+\-.)]|(?<=www)\./gi;
+
+/** Text that Markdown shows as it stands; a report stays readable as text too. */
+export const escaped = (text: string): string => printable(text).replace(MEANING, '\\$&');
 
 export const inCode = (text: string): string => `\`${printable(text).replaceAll('`', 'ˋ')}\``;
 

@@ -5,8 +5,9 @@ import { exactBytes, formatBytes, grouped } from '../engine/units';
 import { hugetlbJson, outcomeJson, totalsJson } from './layoutJson';
 import { jsonText } from './json';
 import type { JsonValue } from './json';
-import { markdownTable, markdownText, textTable } from './table';
-import { dedupOffWords, machineWords, printable, ramOf, refusalWords, shortName } from './words';
+import { escaped } from './markdown';
+import { markdownTable, textTable } from './table';
+import { dedupOffWords, machineWords, ramOf, refusalWords, shortName } from './words';
 import type { Table } from './table';
 import type { HvoMode } from '../engine/releases';
 import type { HugetlbPopulation, HvoOff, Machine, Pgmap, Population, Totals } from '../engine/types';
@@ -58,13 +59,12 @@ export function* reportMarkdown(
   population: Population,
 ): Generator<string> {
   yield `# Memory for struct pages\n\n${machineWords(machine)}\n`;
-  const name = (text: string): string => markdownText(printable(text));
   if (population.pgmaps.length > 0) {
     yield '\n';
-    yield* markdownTable(pgmapTable(machine, pgmaps, population, name));
-    const notes = notesOf(machine, population, name);
+    yield* markdownTable(pgmapTable(machine, pgmaps, population, escaped));
+    const notes = notesOf(machine, population, (text) => text);
     if (notes.length > 0) yield '\n';
-    for (const note of notes) yield `- ${note}\n`;
+    for (const note of notes) yield `- ${escaped(note)}\n`;
     yield sumLine(machine, population.totals);
   }
   if (population.hugetlb.length > 0) {

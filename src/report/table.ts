@@ -20,13 +20,10 @@ export function* textTable({ head, right, rows }: Table): Generator<string> {
   }
 }
 
-/** A GitHub-flavoured Markdown table. Cells are text: `markdownText` what a user wrote. */
+/** A GitHub-flavoured Markdown table. Cells are text: `escaped` what a user wrote. */
 export function* markdownTable({ head, right, rows }: Table): Generator<string> {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
   yield line(head);
   yield line(right.map((r) => (r ? '---:' : '---')));
   for (const row of rows) yield line(row);
 }
-
-/** A user's text as Markdown that shows it and means nothing else. */
-export const markdownText = (text: string): string => text.replace(/[\\`*_[\]<>#!|~&:]/g, '\\$&');

@@ -5,8 +5,9 @@ import { firstRelease, inGroup, lastRelease, releasesText, whatChanged } from '.
 import { outcomeJson } from './layoutJson';
 import { jsonText } from './json';
 import { switchWords } from './switchWords';
-import { markdownTable, markdownText, textTable } from './table';
-import { pgmapWords, printable, refusalWords, shortName } from './words';
+import { escaped } from './markdown';
+import { markdownTable, textTable } from './table';
+import { pgmapWords, refusalWords, shortName } from './words';
 import type { JsonValue } from './json';
 import type { Table } from './table';
 import type { HugetlbPool, HugetlbPopulation, Machine, Pgmap } from '../engine/types';
@@ -42,7 +43,7 @@ export function* releasesReportText(...asked: Asked): Generator<string> {
     yield `\n${title}\n\n`;
     yield* textTable(table);
     if (refusals.length > 0) yield '\n';
-    for (const refusal of refusals) yield `${printable(refusal)}\n`;
+    for (const refusal of refusals) yield `${refusal}\n`;
     for (const [i, { releases, what, why }] of changes.entries()) {
       if (i === 0 || changes[i - 1]!.releases !== releases) yield `\nfrom ${releases}\n`;
       yield `  ${what}\n      ${why}\n`;
@@ -52,12 +53,11 @@ export function* releasesReportText(...asked: Asked): Generator<string> {
 
 export function* releasesReportMarkdown(...asked: Asked): Generator<string> {
   yield `# What changed over the releases\n\n${overWords(asked[0])}\n`;
-  const name = (text: string): string => markdownText(printable(text));
-  for (const { title, table, refusals, changes } of parts(asked, name, (subject) => `\`${subject}\``)) {
+  for (const { title, table, refusals, changes } of parts(asked, escaped, (subject) => `\`${subject}\``)) {
     yield `\n## ${title}\n\n`;
     yield* markdownTable(table);
     if (refusals.length + changes.length > 0) yield '\n';
-    for (const refusal of refusals) yield `- ${name(refusal)}\n`;
+    for (const refusal of refusals) yield `- ${escaped(refusal)}\n`;
     for (const { releases, what, why } of changes) yield `- **${releases}**: ${what}<br>${why}\n`;
   }
 }

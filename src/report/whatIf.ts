@@ -12,6 +12,7 @@ import { formatBytes } from '../engine/units';
 import { commandLine, NO_START } from './commandLine';
 import { nearby } from './partOfFile';
 import { edited } from './waysOut';
+import { refusalWords } from './words';
 import type { Analysis } from '../config/analyse';
 import type { Finding, TextFix } from '../config/model';
 import type { DedupOff, Edit, Machine, Pgmap, PgmapPopulation } from '../engine/types';
@@ -79,8 +80,7 @@ const NOTES: Readonly<Record<DedupOff, string>> = {
 
 function judged(made: PgmapPopulation, error: Finding | undefined): Pick<WhatIfRow, 'verdict' | 'note'> {
   const { outcome } = made;
-  if (!outcome.ok)
-    return { verdict: 'refused', note: `${outcome.errno} from ${outcome.function}(): ${outcome.message}` };
+  if (!outcome.ok) return { verdict: 'refused', note: refusalWords(outcome) };
   if (error) return { verdict: 'unsafe', note: firstSentence(error.message) };
   if (!made.dedupOff) return { verdict: 'safe', note: '' };
   return { verdict: 'off', note: NOTES[made.dedupOff] };

@@ -44,9 +44,9 @@ export function dataWords(
 export const machineWords = (machine: Machine): string =>
   `Linux ${machine.kernel.release}, ${machine.arch.name}, ${machine.structPageSize}-byte struct page`;
 
-/** `EINVAL from check_pfn_span(): Misaligned ...`; empty where it succeeds. */
+/** `EINVAL from check_pfn_span(): Misaligned ...`, printable: what drivers say holds the device's name. Empty where it succeeds. */
 export const refusalWords = (outcome: Outcome): string =>
-  outcome.ok ? '' : `${outcome.errno} from ${outcome.function}(): ${outcome.message}`;
+  outcome.ok ? '' : `${outcome.errno} from ${outcome.function}(): ${printable(outcome.message)}`;
 
 /** Why nothing is shared; empty where something is. */
 export const dedupOffWords = ({ arch }: Machine, made: PgmapPopulation): string =>

@@ -73,7 +73,7 @@ describe('hovers', () => {
     assert.match(said, /\| section \| 2,064 \+ 0 \|/);
     assert.match(said, /\| subsection \| 0 of 64 \|/);
     assert.match(said, /`0xffffea0102000000` \(nokaslr\)/);
-    assert.match(said, /\| range \| dax0\\\.0, 1 of 2 \|/);
+    assert.match(said, /\| range \| dax0\.0, 1 of 2 \|/);
     assert.match(said, /\| compound \| 0 of 1 GiB \+ 0: head \|/);
     assert.match(said, /\| backed by \| frame 0, mapped by 1 vmemmap page \|/);
   });

@@ -64,7 +64,7 @@ describe('findings in text, JSON and GitHub’s form', () => {
     ]);
     assert.equal(
       [...findingsGithub(all)].join(''),
-      '::notice file=a%2Cb%3Ac%25.json,line=2,col=3,endLine=2,endColumn=11,title=head-aliasing::100 %25: a,%0Ab%0D\n',
+      '::notice file=a%2Cb%3Ac%25.json,line=2,col=3,endLine=2,endColumn=11,title=head-aliasing::100 %25: a,\\u000ab\\u000d\n',
     );
   });
 });
