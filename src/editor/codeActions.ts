@@ -6,6 +6,7 @@ import { fixCommand } from '../report/fixCommand';
 import { waysOut } from '../report/waysOut';
 import { LANGUAGE } from './analyses';
 import { codeOf, rangeOf } from './diagnostics';
+import { quoted } from './quoted';
 import type { Analysis } from '../config/analyse';
 import type { Code } from '../engine/codes';
 import type { Finding, TextFix } from '../config/model';
@@ -16,6 +17,10 @@ const { QuickFix, Source, SourceFixAll } = vscode.CodeActionKind;
 const FIX_ALL = SourceFixAll.append('vmemmapLens');
 const COPY_COMMAND = Source.append('copyCommand.vmemmapLens');
 const COPY = 'vmemmapLens.copyLine';
+/** A menu holds no more of what a user wrote. */
+const LONGEST_TITLE = 200;
+
+type Line = Extract<CommandLine, { line: string }>;
 
 export function registerCodeActions(analyses: Analyses): vscode.Disposable {
   return vscode.Disposable.from(
@@ -75,7 +80,7 @@ function editing(
   kind: vscode.CodeActionKind,
   edits: TextFix['edits'],
 ): vscode.CodeAction {
-  const action = new vscode.CodeAction(title, kind);
+  const action = new vscode.CodeAction(quoted(title, LONGEST_TITLE), kind);
   action.edit = new vscode.WorkspaceEdit();
   for (const edit of edits) action.edit.replace(document.uri, rangeOf(document, edit), edit.newText);
   return action;
@@ -100,7 +105,8 @@ function fixAllActions(document: vscode.TextDocument, analysis: Analysis): vscod
   return [editing(document, title, FIX_ALL, [all.edit])];
 }
 
-const copying = (title: string, kind: vscode.CodeActionKind, line: CommandLine): vscode.CodeAction => {
+const copying = (kind: vscode.CodeActionKind, line: Line): vscode.CodeAction => {
+  const title = vscode.l10n.t('Copy “{0}”', quoted(line.line, LONGEST_TITLE));
   const action = new vscode.CodeAction(title, kind);
   action.command = { title, command: COPY, arguments: [line] };
   return action;
@@ -115,7 +121,7 @@ function copyWay(
 ): vscode.CodeAction[] {
   const line = way && typeof place?.pgmap === 'number' && fixCommand(text, analysis, place.pgmap, way);
   if (!line || !('line' in line)) return [];
-  return [copying(vscode.l10n.t('Copy “{0}”', line.line), QuickFix, line)];
+  return [copying(QuickFix, line)];
 }
 
 function copyActions(
@@ -127,13 +133,12 @@ function copyActions(
   const pgmap = typeof at === 'number' ? config.pgmaps[at] : undefined;
   const line = pgmap && commandLine(pgmap);
   if (!line || !('line' in line)) return [];
-  return [copying(vscode.l10n.t('Copy “{0}”', line.line), COPY_COMMAND, line)];
+  return [copying(COPY_COMMAND, line)];
 }
 
 /** Copied, never run. */
-async function copyLine(line: CommandLine): Promise<void> {
-  if (!('line' in line)) return;
+async function copyLine(line: Line): Promise<void> {
   await vscode.env.clipboard.writeText(line.line);
-  const said = vscode.l10n.t('Copied: {0}', line.line);
+  const said = vscode.l10n.t('Copied: {0}', quoted(line.line, LONGEST_TITLE));
   vscode.window.setStatusBarMessage(line.caution ? `${said} ${line.caution}` : said, 6000);
 }

@@ -1,6 +1,7 @@
 /** `Copy Text Diagram`. */
 import * as vscode from 'vscode';
 import { diagram } from '../report/diagram';
+import { quoted } from './quoted';
 import type { Analyses } from './analyses';
 
 /** Copies the diagram of the pgmap the caret is in, else of all. */
@@ -12,7 +13,7 @@ export async function copyTextDiagram(analyses: Analyses, editor: vscode.TextEdi
   await vscode.env.clipboard.writeText(drawn.join('\n'));
   const said =
     wanted.length === 1
-      ? vscode.l10n.t('Copied the diagram of {0}.', config.pgmaps[wanted[0]!]!.name)
+      ? vscode.l10n.t('Copied the diagram of {0}.', quoted(config.pgmaps[wanted[0]!]!.name))
       : vscode.l10n.t('Copied the diagrams of {0} pgmaps.', wanted.length);
   vscode.window.setStatusBarMessage(said, 4000);
 }

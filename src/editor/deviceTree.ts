@@ -8,6 +8,7 @@ import { printable } from '../report/words';
 import { placed } from './checkWorkspace';
 import { rangeOf } from './diagnostics';
 import { openDocument, pgmapFiles, textOf } from './pgmapFiles';
+import { quoted } from './quoted';
 import type { Machine } from '../engine/types';
 import type { Analysis } from '../config/analyse';
 import type { Analyses } from './analyses';
@@ -95,5 +96,5 @@ export async function copyDeviceCommand({ command_: made }: DeviceRow): Promise<
     return;
   }
   await vscode.env.clipboard.writeText(made.line);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', made.line), 4000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', quoted(made.line, 200)), 4000);
 }

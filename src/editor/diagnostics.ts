@@ -174,7 +174,7 @@ function problem(document: Placed, { finding, severity }: Listed): vscode.Diagno
     (place) =>
       new vscode.DiagnosticRelatedInformation(
         new vscode.Location(document.uri, rangeOf(document, place)),
-        place.message,
+        printable(place.message),
       ),
   );
   return diagnostic;

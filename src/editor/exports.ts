@@ -5,6 +5,7 @@ import type { ExportFormat, ExportMessage } from '../protocolExport';
 import { exportText } from '../report/exports';
 import { configIn, withConfig } from '../report/svgConfig';
 import { fileName } from './panelMessages';
+import { quoted } from './quoted';
 
 const ENDINGS: Readonly<Record<ExportFormat, string>> = {
   svg: 'svg',
@@ -86,7 +87,7 @@ export async function openConfigFromSvg(chosen?: vscode.Uri): Promise<void> {
     await vscode.window.showInformationMessage(
       vscode.l10n.t(
         '{0} has no pgmap config in it: only an SVG exported from a diagram has.',
-        fileName(asked),
+        quoted(fileName(asked)),
       ),
     );
     return;

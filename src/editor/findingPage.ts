@@ -16,16 +16,19 @@ export async function showFinding(code: string): Promise<boolean> {
 export const registerFindingPages = (extension: vscode.Uri): vscode.Disposable =>
   vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
     async provideTextDocumentContent({ path }) {
+      const code = path.slice(1, -'.md'.length);
+      // A link can name any page of this scheme, and what is answered is shown as Markdown.
+      if (!isCode(code)) return '';
       const file = vscode.Uri.joinPath(extension, 'docs', 'findings.md');
       const page = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-      return sectionOf(page, path.slice(1, -'.md'.length));
+      return sectionOf(page, code);
     },
   });
 
 /** The section, with its heading as the title of the page. */
 function sectionOf(page: string, code: string): string {
   const start = page.indexOf(`\n### ${code}\n`);
-  if (start < 0) return vscode.l10n.t('There is no finding “{0}”.', code);
+  if (start < 0) return '';
   const end = page.slice(start + 5).search(/\n##/);
   const section = end < 0 ? page.slice(start) : page.slice(start, start + 5 + end);
   return section.replace('\n### ', '# ').trimEnd();

@@ -5,6 +5,7 @@ import { readAddress } from '../config/values';
 import { LANGUAGE } from './analyses';
 import { rangeOf } from './diagnostics';
 import { showFinding } from './findingPage';
+import { quoted } from './quoted';
 import type { Analyses } from './analyses';
 import type { DiagramPanels } from './panels';
 
@@ -22,8 +23,7 @@ export async function handleUri(uri: vscode.Uri, parts: Parts): Promise<void> {
   const [name = '', ...rest] = uri.path.replace(/^\/+/, '').split('/');
   const route = Object.hasOwn(ROUTES, name) ? ROUTES[name] : undefined;
   if (route) await route(parts, new URLSearchParams(uri.query), rest.join('/'));
-  else
-    refuse(vscode.l10n.t('This link asks for “{0}”, which vmemmap Lens does not know.', name.slice(0, 60)));
+  else refuse(vscode.l10n.t('This link asks for “{0}”, which vmemmap Lens does not know.', quoted(name)));
 }
 
 /** `open?file=<path or URI>&address=0x…`: the file, at the range that holds the address, and its diagram. */
@@ -37,22 +37,23 @@ async function open({ analyses, panels }: Parts, query: URLSearchParams): Promis
   if (!vscode.workspace.getWorkspaceFolder(file) && !(await mayOpen(file))) return;
   try {
     const document = await vscode.workspace.openTextDocument(file);
-    if (document.languageId !== LANGUAGE) return refuse(l10n.t('{0} is no pgmap config.', file.path));
+    if (document.languageId !== LANGUAGE)
+      return refuse(l10n.t('{0} is no pgmap config.', quoted(file.path, 200)));
     const analysis = await analyses.soon(document, { cancelled: false });
     const place = address && analysis ? placeOfAddress(analysis.config.pgmaps, address.value) : undefined;
     const selection = place && analysis && rangeOf(document, analysis.config.spanOf(place));
     await vscode.window.showTextDocument(document, selection ? { selection } : {});
     panels.openToSide(document);
-    if (address && !place) refuse(l10n.t('No range of this file holds {0}.', written!));
+    if (address && !place) refuse(l10n.t('No range of this file holds {0}.', quoted(written!)));
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    refuse(l10n.t('The file of this link could not be opened: {0}', said));
+    refuse(l10n.t('The file of this link could not be opened: {0}', quoted(said, 200)));
   }
 }
 
 /** `finding/<code>`: what docs/findings.md says of it. */
 async function finding(_parts: Parts, _query: URLSearchParams, code: string): Promise<void> {
-  if (!(await showFinding(code))) refuse(vscode.l10n.t('There is no finding “{0}”.', code.slice(0, 60)));
+  if (!(await showFinding(code))) refuse(vscode.l10n.t('There is no finding “{0}”.', quoted(code)));
 }
 
 const refuse = (message: string): void => void vscode.window.showWarningMessage(message);
@@ -76,7 +77,7 @@ async function mayOpen(file: vscode.Uri): Promise<boolean> {
   const question = vscode.l10n.t('A link asks to open a file outside this workspace.');
   const chosen = await vscode.window.showWarningMessage(
     question,
-    { modal: true, detail: file.toString(true) },
+    { modal: true, detail: quoted(file.toString(true), 400) },
     yes,
   );
   return chosen === yes;

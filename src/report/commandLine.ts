@@ -1,5 +1,6 @@
 /** The ndctl and daxctl lines that make a pgmap so: to be copied, never run. */
 import { formatBytes } from '../engine/units';
+import { printable } from './words';
 import type { Pgmap } from '../engine/types';
 
 /** A size as ndctl and daxctl read it (util/size.c): the largest unit of 1024 that says it exactly, and none above T. */
@@ -22,8 +23,12 @@ export const NO_START: CommandLine = {
   none: 'No option says where a device starts: daxctl create-device takes its ranges from a JSON file alone (--input).',
 };
 
-/** A name as the shell takes it: what ndctl and daxctl give needs no quotes. */
-const word = (name: string): string => (/^[\w.:-]+$/.test(name) ? name : `'${name.replace(/'/g, "'\\''")}'`);
+/**
+ * A name as the shell takes it: what ndctl and daxctl give needs no quotes. A terminal acts on control characters before
+ * the shell sees any quotes, so a name with one is left to be filled in.
+ */
+const word = (name: string): string =>
+  /^[\w.:-]+$/.test(name) ? name : name === printable(name) ? `'${name.replace(/'/g, "'\\''")}'` : '<device>';
 
 /** ndctl create-namespace(1): `-e` writes an existing namespace's info block anew; what was in it is lost. */
 function ndctl(pgmap: Pgmap): CommandLine {

@@ -70,6 +70,15 @@ describe('quick fixes', () => {
     assert.equal(await vscode.env.clipboard.readText(), 'daxctl create-device -r 0 -s 1G -a 1G');
   });
 
+  it('show a user’s words as they are, and no more of them than a menu holds', async () => {
+    const key = `\u202e${'x'.repeat(500)}`;
+    const { document } = await open(`{ "pgmaps": [{ "${key}": 1, ${range} }] }`);
+    const found = await problem(document, 'unknown-key');
+    const titles = (await actionsAt(document, found.range)).map((a) => a.title);
+    assert.match(titles.join('\n'), /^Remove "\\u202ex+\.\.\.$/m);
+    assert.ok(titles.every((title) => title.length <= 200));
+  });
+
   it('are not asked for with each move of the caret: where nothing is wrong there is none', async () => {
     const { document } = await open(`{ "pgmaps": [{ "align": "1GiB", ${range} }] }`);
     const found = await actionsAt(document, new vscode.Range(0, 20, 0, 20));
@@ -90,6 +99,15 @@ describe('how problems are listed', () => {
     assert.ok(typeof code === 'object');
     assert.equal(code.target.path, '/finding/subsection-misaligned');
     assert.equal(code.target.authority, 'vmemmap-lens.vmemmap-lens');
+  });
+
+  it('a page that a link asks for is one of these sections, or empty', async () => {
+    const page = async (code: string): Promise<string> => {
+      const uri = vscode.Uri.from({ scheme: 'vmemmap-finding', path: `/${code}.md` });
+      return (await vscode.workspace.openTextDocument(uri)).getText();
+    };
+    assert.match(await page('head-aliasing'), /^# head-aliasing\n/);
+    assert.equal(await page('[x](command:workbench.action.quit)'), '');
   });
 
   it('what has no effect is dimmed: unknown keys, other architectures’ keys, an align that saves nothing', async () => {

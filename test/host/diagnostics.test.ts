@@ -40,6 +40,23 @@ describe('problems', () => {
     assert.equal(document.getText(related!.location.range), '{ "start": 0, "size": "4GiB" }');
   });
 
+  it('repeat no name that turns the writing around, neither here nor in what they relate to', async () => {
+    const same = '"ranges": [{ "start": "0x10000000000", "size": "1GiB" }]';
+    const { document } = await open(
+      `{ "pgmaps": [{ "name": "a\u202eb", ${same} }, { "name": "c\u202ed", ${same} }] }`,
+    );
+    const found = await until('range-overlap', () =>
+      problems(document).find((d) => codeOf(d) === 'range-overlap'),
+    );
+    assert.match(found.relatedInformation!.map((r) => r.message).join(), /[ac]\\u202e[bd]/);
+    assert.doesNotMatch(
+      problems(document)
+        .map((d) => d.message)
+        .join(),
+      /\u202e/,
+    );
+  });
+
   it('have quick fixes that mend the text in one edit', async () => {
     const { document } = await open(ALIASING);
     const found = await until('head-aliasing', () =>

@@ -4,6 +4,8 @@ import { populate } from '../../src/engine/population';
 import { pictureOf } from '../../src/picture';
 import { against, againstJson, againstMarkdown, againstText } from '../../src/report/against';
 import { reportCsv } from '../../src/report/csv';
+import { quoted } from '../../src/editor/quoted';
+import { commandLine } from '../../src/report/commandLine';
 import { diagram } from '../../src/report/diagram';
 import { findingsGithub, findingsText, located } from '../../src/report/findings';
 import { layoutJson } from '../../src/report/layoutJson';
@@ -81,6 +83,21 @@ describe('a hostile name that the kernel repeats', () => {
       assert.doesNotMatch(text, RAW);
     }
     assert.doesNotMatch([...againstMarkdown(at.machine, rows)].join(''), /(?<!\\)\[click/);
+  });
+});
+
+describe('a user’s text in VS Code', () => {
+  it('is short and printable in a message, and no link that a notification would follow', () => {
+    assert.equal(quoted('[a](command:b)'), '[a] (command:b)');
+    assert.doesNotMatch(quoted(NAME), RAW);
+    assert.equal(quoted('x'.repeat(100)).length, 60);
+  });
+
+  it('is in no line to copy where a terminal would act on it', () => {
+    const line = (name: string): unknown => commandLine({ ...pgmap(2 * MiB, []), mode: 'system-ram', name });
+    const reconfigure = 'daxctl reconfigure-device --mode=system-ram ';
+    assert.deepEqual(line("it's"), { line: `${reconfigure}'it'\\''s'` });
+    assert.deepEqual(line('x\u0015id\r'), { line: `${reconfigure}<device>` });
   });
 });
 
