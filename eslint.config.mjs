@@ -73,7 +73,29 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { paths: impure.paths, patterns: [impure.patterns[0], { group: ['**/editor/**', '**/cli'] }] },
+        {
+          paths: impure.paths,
+          patterns: [
+            impure.patterns[0],
+            { group: ['**/editor/**', '**/cli'] },
+            { group: ['**/protocolToHost'], message: 'The panel would carry guards of what it only sends.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/protocolToPanel.ts', 'src/protocolBoth.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: impure.paths,
+          patterns: [
+            ...impure.patterns,
+            { group: ['**/protocolToHost'], message: 'The panel would carry guards of what it only sends.' },
+          ],
+        },
       ],
     },
   },

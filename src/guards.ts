@@ -20,6 +20,11 @@ export const oneOf =
   <T extends string>(...values: readonly T[]): Guard =>
   (x) =>
     (values as readonly unknown[]).includes(x);
+/** A member of a union, whose members are all keys of `all`: the compiler finds one that is missing. */
+export const keyOf =
+  <T extends string>(all: Readonly<Record<T, unknown>>): Guard =>
+  (x) =>
+    typeof x === 'string' && Object.hasOwn(all, x);
 export const orNull =
   (guard: Guard): Guard =>
   (x) =>

@@ -22,8 +22,7 @@ export interface MachineFacts {
   readonly structPageSize: number;
   /** As the config wrote it, or the newest release known. */
   readonly kernel: string;
-  /** Start of the vmemmap with nokaslr, as `0x…`. */
-  /** Null where it depends on the build. */
+  /** Start of the vmemmap with nokaslr, as `0x…`; null where it depends on the build. */
   readonly vmemmapBase: string | null;
 }
 

@@ -1,32 +1,13 @@
 /** A guard for each message from the panel: the host does not trust its shapes. */
-import { ARCH_NAMES } from './engine/archNames';
-import { count, isObject, known, oneOf, optional, orNull, sentence, shape, text, within } from './guards';
+import { count, isObject, known, oneOf, optional, orNull, sentence, shape } from './guards';
 import { HOW } from './protocol';
+import { isCompareWith, isPlace } from './protocolBoth';
 import { dropToHost } from './protocolDrop';
 import { exportToHost } from './protocolExport';
 import { sessionToHost } from './protocolSession';
 import { whatIfToHost } from './protocolWhatIf';
-import type { Place } from './engine/types';
 import type { Guard } from './guards';
-import type { CompareWith, PanelToHost } from './protocol';
-
-const isPlaceShape = shape({
-  pgmap: orNull(count),
-  range: optional(count),
-  key: optional(text(200)),
-});
-export const isPlace = (x: unknown): x is Place => isPlaceShape(x);
-
-const isKernelWith = shape({ kernel: text(1000) });
-const isArchWith = shape({ arch: oneOf(...ARCH_NAMES), pageSize: optional(within(1024, 2 ** 24)) });
-const isUriWith = shape({ uri: sentence });
-export const isCompareWith = (x: unknown): x is CompareWith =>
-  isObject(x) &&
-  ('kernel' in x
-    ? isKernelWith(x) && !('arch' in x || 'uri' in x)
-    : 'arch' in x
-      ? isArchWith(x) && !('uri' in x)
-      : isUriWith(x));
+import type { PanelToHost } from './protocol';
 
 const fromPanel: Readonly<Record<PanelToHost['type'], Guard>> = {
   ready: isObject,

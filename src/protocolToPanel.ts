@@ -1,10 +1,13 @@
 /** A guard for each message from the host: the panel does not trust its shapes. */
 import { ARCH_NAMES } from './engine/archNames';
+import { RULE_NAMES } from './engine/ruleNames';
+import { SEVERITIES } from './engine/types';
 import {
   amount,
   count,
   flag,
   isObject,
+  keyOf,
   known,
   list,
   oneOf,
@@ -15,49 +18,30 @@ import {
   text,
   within,
 } from './guards';
-import { isCompareWith, isPlace } from './protocolToHost';
+import { isCompareWith, isPlace } from './protocolBoth';
 import { exportToPanel } from './protocolExport';
 import { sessionToPanel } from './protocolSession';
 import { whatIfToPanel } from './protocolWhatIf';
-import type { HvoMode } from './engine/behaviour';
+import type { HvoMode, MemmapCounter } from './engine/behaviour';
 import type {
   DedupOff,
   HugetlbPopulation,
   HvoOff,
+  PageKind,
   RangePopulation,
   Run,
   RunBlock,
-  Severity,
   Totals,
 } from './engine/types';
 import type { Guard } from './guards';
 import type { CostFacts, HostToPanel, PoolFacts } from './protocol';
 
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
-const RULES: readonly Run['rule'][] = [
-  'head',
-  'first-tail',
-  'tail-reuse',
-  'section-reuse',
-  'stray-reuse',
-  'foreign',
-  'kept-page',
-  'huge-block',
-  'base-page',
-  'boot-memmap',
-  'altmap',
-  'unmapped',
-];
-const DEDUP_OFF: readonly DedupOff[] = ['kernel', 'mode', 'arch', 'struct-page', 'altmap', 'small-compound'];
-const HVO_OFF: readonly HvoOff[] = ['arch', 'disabled', 'struct-page', 'too-small'];
-const HVO_MODES: readonly HvoMode[] = ['two-pages', 'one-page', 'copied-head', 'shared-tail'];
-
 const isRunShape = shape({
   first: count,
   count: within(1, Number.MAX_SAFE_INTEGER),
-  kind: oneOf('own', 'shared', 'huge', 'none'),
+  kind: keyOf<PageKind>({ own: true, shared: true, huge: true, none: true }),
   frame: orNull(count),
-  rule: oneOf(...RULES),
+  rule: keyOf(RULE_NAMES),
   step: (x) => x === undefined || x === 1,
 });
 /** A page that is mapped has a frame, and one that is not has none. */
@@ -111,7 +95,16 @@ const isPgmap = shape({
   name: sentence,
   outcome: isOutcome,
   dedup: flag,
-  dedupOff: orNull(oneOf(...DEDUP_OFF)),
+  dedupOff: orNull(
+    keyOf<DedupOff>({
+      kernel: true,
+      mode: true,
+      arch: true,
+      'struct-page': true,
+      altmap: true,
+      'small-compound': true,
+    }),
+  ),
   pagesPerCompound: within(1, Number.MAX_SAFE_INTEGER),
   altmap: orNull(
     shape({ basePfn: count, endPfn: count, reserve: count, free: count, align: count, alloc: count }),
@@ -128,8 +121,10 @@ const isHugetlb = shape({
   sharedTailFrames: count,
   bytesSaved: amount,
   when: oneOf('boot', 'run'),
-  off: orNull(oneOf(...HVO_OFF)),
-  mode: orNull(oneOf(...HVO_MODES)),
+  off: orNull(keyOf<HvoOff>({ arch: true, disabled: true, 'struct-page': true, 'too-small': true })),
+  mode: orNull(
+    keyOf<HvoMode>({ 'two-pages': true, 'one-page': true, 'copied-head': true, 'shared-tail': true }),
+  ),
   keptPages: count,
   pageTables: isPageTables,
   bytesPageTables: amount,
@@ -149,7 +144,7 @@ const isPopulation = shape({
 });
 
 const isCosts = shape({
-  memmapCounter: oneOf('absent', 'raw', 'dedup-aware'),
+  memmapCounter: keyOf<MemmapCounter>({ absent: true, raw: true, 'dedup-aware': true }),
   nodes: orNull(list(list(within(0, 1023)))),
   pools: list(
     shape({ node: within(0, 1023), deviceDax: orNull(isTotals) } satisfies Record<keyof PoolFacts, Guard>),

@@ -1,9 +1,7 @@
 /** What the what-if table asks the host, and what it is told. */
-import { amount, count, flag, list, oneOf, orNull, sentence, shape, text, within } from './guards';
+import { amount, count, flag, keyOf, list, oneOf, orNull, sentence, shape, text, within } from './guards';
 import type { Guard } from './guards';
 import type { WhatIfRow } from './report/whatIf';
-
-const VERDICTS: readonly WhatIfRow['verdict'][] = ['safe', 'off', 'unsafe', 'refused'];
 
 /** One device of one version of the text, under a kernel; null: the config's own. */
 export interface WhatIfSubject {
@@ -63,7 +61,7 @@ export const whatIfToPanel: Readonly<Record<WhatIfRowsMessage['type'], Guard>> =
         map: oneOf('mem', 'dev'),
         moved: orNull(sentence),
         present: flag,
-        verdict: oneOf(...VERDICTS),
+        verdict: keyOf<WhatIfRow['verdict']>({ safe: true, off: true, unsafe: true, refused: true }),
         note: sentence,
         ram: amount,
         tables: amount,

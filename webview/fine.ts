@@ -1,4 +1,5 @@
 /** The line from near by: the vmemmap pages of a part by what backs them, and their struct pages one by one. */
+import { RULE_NAMES } from '../src/engine/ruleNames';
 import { walks, window } from '../src/engine/runs';
 import type { Run } from '../src/engine/types';
 import { grouped } from '../src/engine/units';
@@ -10,7 +11,7 @@ import { CHAR, fitting, MONO, rect, text, type Mark } from './marks';
 import type { Model } from './model';
 import { pageOfPfn, pfnsOfPage, unitAt, unitInRange } from './unit';
 import type { Focus } from './view';
-import { address, roleOf, RULES } from './words';
+import { address, roleOf } from './words';
 
 /** A page, or a struct page, is drawn from this width on. */
 const DRAWN = 5;
@@ -59,7 +60,7 @@ export function pageCells(
       const width = Math.min(scale.width, scale.x(Math.min(to, range.endPfn) - part.shift)) - x;
       const current = focus?.device === device && focus.unit?.range === range && focus.page === page;
       const { word, pattern } = looksOf({ run }, false);
-      const label = `vmemmap page ${grouped(page)} of the range: ${backing(run, page)} (${RULES[run.rule]})`;
+      const label = `vmemmap page ${grouped(page)} of the range: ${backing(run, page)} (${RULE_NAMES[run.rule]})`;
       marks.push(
         rect(`page ${word}`, x, lane.y, width - 1, lane.height, {
           radius: 2,
@@ -72,9 +73,9 @@ export function pageCells(
       const words = fitting(
         width - 8,
         CHAR,
-        `${RULES[run.rule]} ${backing(run, page)}`,
+        `${RULE_NAMES[run.rule]} ${backing(run, page)}`,
         backing(run, page),
-        RULES[run.rule],
+        RULE_NAMES[run.rule],
         '',
       );
       if (words !== '' && !words.endsWith('…'))

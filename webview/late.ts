@@ -1,5 +1,5 @@
 /** What the figures and the line can do without: a chunk of its own, loaded beside them. */
-export { isCompareWith } from '../src/protocolToHost';
+export { isCompareWith } from '../src/protocolBoth';
 export { Acting } from './acting';
 export { CostSections } from './costs';
 export { takeDrops } from './drop';

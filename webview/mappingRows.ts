@@ -1,4 +1,5 @@
 /** The rows of the mapping strip: vmemmap pages, folds and section boundaries. */
+import { RULE_NAMES } from '../src/engine/ruleNames';
 import { grouped } from '../src/engine/units';
 import { GAP, middle, TOP, type Columns, type Placed } from './columns';
 import { CHAR, fitting, MONO, path, px, rect, text, type Mark } from './marks';
@@ -7,7 +8,7 @@ import type { Model } from './model';
 import type { Row } from './rows';
 import type { Unit } from './unit';
 import type { Focus } from './view';
-import { address, contentsOf, pageSentence, plural, RULES } from './words';
+import { address, contentsOf, pageSentence, plural } from './words';
 
 const ROW = 26;
 const BOUNDARY = 20;
@@ -50,7 +51,7 @@ function pageRow(
   const current = row.page === focus.page;
   const x = c.pagesX;
   const words = contentsOf(m, pgmap, unit, row.page);
-  const rule = RULES[row.run.rule];
+  const rule = RULE_NAMES[row.run.rule];
   const number = c.pages < NARROW ? NUMBER.narrow : NUMBER.wide;
   const room = c.pages - number - 12;
   const marks: Mark[] = [

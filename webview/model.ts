@@ -1,5 +1,5 @@
 /** The message as the scene wants it: devices with keys that survive edits, and their findings. */
-import type { HugetlbPopulation, PgmapPopulation, Severity } from '../src/engine/types';
+import { SEVERITIES, type HugetlbPopulation, type PgmapPopulation, type Severity } from '../src/engine/types';
 import type { CostFacts, MachineFacts, PanelFinding, RamSpan, ShowMessage } from '../src/protocol';
 
 export interface Device {
@@ -26,11 +26,11 @@ export interface Model {
   readonly costs: CostFacts;
 }
 
-const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
+const rank = ({ severity }: PanelFinding): number => SEVERITIES.indexOf(severity);
 
 /** The gravest first; within a severity as they stand in the text. */
 export const bySeverity = (findings: readonly PanelFinding[]): readonly PanelFinding[] =>
-  [...findings].sort((a, b) => RANK[a.severity] - RANK[b.severity] || a.offset - b.offset);
+  [...findings].sort((a, b) => rank(a) - rank(b) || a.offset - b.offset);
 
 export function modelOf(show: ShowMessage): Model {
   const byPgmap = new Map<number, PanelFinding[]>();

@@ -1,4 +1,5 @@
 /** The mapping of the focused unit as rows of text: the same content as the picture, for reading aloud and for copying. */
+import { RULE_NAMES } from '../src/engine/ruleNames';
 import { mappedBy } from '../src/engine/refcounts';
 import { walks } from '../src/engine/runs';
 import { grouped } from '../src/engine/units';
@@ -6,7 +7,7 @@ import { frameOf } from './cards';
 import type { Model } from './model';
 import { runsOfUnit } from './unitRuns';
 import type { Focus } from './view';
-import { pageVirtual, RULES } from './words';
+import { pageVirtual } from './words';
 
 export interface TableRow {
   readonly pages: string;
@@ -55,7 +56,7 @@ export function tableOf(model: Model, focus: Focus): Table | undefined {
           : !walks(run) || run.count === 1
             ? grouped(mappedBy(device.population.ranges, frame))
             : '1 each',
-      rule: RULES[run.rule],
+      rule: RULE_NAMES[run.rule],
       page: run.first,
       current: focus.page >= run.first && focus.page < run.first + run.count,
     };

@@ -1,24 +1,10 @@
 /** What is said of pages and frames, in the kernel's words. */
-import type { PgmapPopulation, Rule, Run } from '../src/engine/types';
+import type { PgmapPopulation, Run } from '../src/engine/types';
+import { RULE_NAMES } from '../src/engine/ruleNames';
 import { walks } from '../src/engine/runs';
 import { formatBytes, grouped, hex, pfnAddress } from '../src/engine/units';
 import type { MachineFacts } from '../src/protocol';
 import { pageBytes, pfnsOfPage, type Unit } from './unit';
-
-export const RULES: Readonly<Record<Rule, string>> = {
-  head: 'head',
-  'first-tail': 'first tail',
-  'tail-reuse': 'tail reuse',
-  'section-reuse': 'section reuse',
-  'stray-reuse': 'stray reuse',
-  foreign: 'foreign page',
-  'kept-page': 'kept page',
-  'huge-block': 'PMD block',
-  'base-page': 'base page',
-  'boot-memmap': 'boot memmap',
-  altmap: 'altmap',
-  unmapped: 'not mapped',
-};
 
 export const plural = (n: number, one: string, many = `${one}s`): string =>
   `${grouped(n)} ${n === 1 ? one : many}`;
@@ -105,5 +91,5 @@ export function pageSentence(
           ? `frame ${grouped(frame)}, in a huge block ${whereIs(run)}`
           : `frame ${grouped(frame)} of its own, ${whereIs(run)}`;
   const bug = aliased ? '. This head has no frame of its own' : '';
-  return `${what}; ${backing} (${RULES[run.rule]}) at ${pageVirtual(m, unit, page)}${bug}`;
+  return `${what}; ${backing} (${RULE_NAMES[run.rule]}) at ${pageVirtual(m, unit, page)}${bug}`;
 }

@@ -1,6 +1,7 @@
 /** Findings as problems, live on the unsaved text. */
 import * as vscode from 'vscode';
 import { ineffective } from '../config/ineffective';
+import { SEVERITIES } from '../engine/types';
 import { printable } from '../report/words';
 import { LANGUAGE } from './analyses';
 import { severities } from './settings';
@@ -114,10 +115,8 @@ function severityOf({ code, severity }: Finding, as: Severities): Severity {
   return wanted === undefined || wanted === 'off' ? severity : wanted;
 }
 
-const ORDER: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
-
 const mostSevere = (findings: readonly Listed[]): Listed[] =>
-  ORDER.flatMap((severity) => findings.filter((f) => f.severity === severity)).slice(0, MOST);
+  SEVERITIES.flatMap((severity) => findings.filter((f) => f.severity === severity)).slice(0, MOST);
 
 const notShown = (document: Placed, count: number): vscode.Diagnostic =>
   ours(

@@ -1,5 +1,6 @@
-/** The settings that switch features off. */
+/** The settings: features that are off, severities by code, the machine of files that name none. */
 import * as vscode from 'vscode';
+import { SEVERITIES } from '../engine/types';
 import type { Code } from '../engine/codes';
 import type { Severity } from '../engine/types';
 
@@ -14,7 +15,7 @@ export const isOn = (feature: Feature, document?: vscode.TextDocument): boolean 
 /** As what findings are listed, by code, in place of their own severity. */
 export type Severities = Readonly<Partial<Record<Code, Severity | 'off'>>>;
 
-const LEVELS: readonly unknown[] = ['error', 'warning', 'information', 'hint', 'off'];
+const LEVELS: readonly unknown[] = [...SEVERITIES, 'off'];
 
 /** What is no severity counts for nothing. */
 export function severities(scope: vscode.Uri): Severities {

@@ -224,7 +224,9 @@ export interface Population {
   readonly totals: Totals;
 }
 
-export type Severity = 'error' | 'warning' | 'information' | 'hint';
+/** From the worst to the least. */
+export const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 /** A place in the config, by what it is and not by where it stands. */
 export interface Place {

@@ -4,7 +4,10 @@ import type { HostToPanel, PanelToHost } from '../../src/protocol';
 import { cut } from '../../src/picture';
 import { isPanelToHost } from '../../src/protocolToHost';
 import { isHostToPanel } from '../../src/protocolToPanel';
-import { aliased, hugeBlocks, oneGiB, pgmap, show, twoMiB } from './sceneFixtures';
+import { RULE_NAMES } from '../../src/engine/ruleNames';
+import { SEVERITIES, type Rule } from '../../src/engine/types';
+import { keyOf } from '../../src/guards';
+import { aliased, hugeBlocks, oneGiB, pgmap, range, run, show, twoMiB } from './sceneFixtures';
 
 const overTheWire = (message: unknown): unknown => JSON.parse(JSON.stringify(message));
 
@@ -131,6 +134,18 @@ describe('what a user wrote, on its way to the panel', () => {
 });
 
 describe('protocol guards', () => {
+  it('know every member of a union: the compiler finds one that is missing', () => {
+    // @ts-expect-error 'foreign' and the others are missing
+    const some = keyOf<Rule>({ head: true });
+    assert.ok(some('head') && !some('foreign') && !some('toString') && !some(1));
+    for (const rule of Object.keys(RULE_NAMES) as Rule[]) {
+      const made = pgmap('a', [range(0, 512, [run(0, 8, 'own', 0, rule)])]);
+      assert.ok(isHostToPanel(overTheWire(show([made]))), rule);
+    }
+    for (const severity of SEVERITIES)
+      assert.ok(isHostToPanel({ ...PICTURE, findings: [{ ...PICTURE.findings[0], severity }] }), severity);
+  });
+
   it('take every message that is sent, after a round trip through JSON', () => {
     for (const message of FROM_HOST) assert.ok(isHostToPanel(overTheWire(message)), message.type);
     for (const message of FROM_PANEL) assert.ok(isPanelToHost(overTheWire(message)), message.type);
