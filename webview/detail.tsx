@@ -138,7 +138,7 @@ export function StructLine({ model, focus }: Omit<Props, 'act'>): JSX.Element | 
         <>
           {' '}
           On frame {grouped(frame)}
-          {run?.kind === 'huge' ? ', in a PMD block' : `, mapped by ${plural(mapped, 'vmemmap page')}`}.
+          {run?.kind === 'huge' ? ', in a huge block' : `, mapped by ${plural(mapped, 'vmemmap page')}`}.
         </>
       )}
       {run?.kind === 'shared' &&

@@ -62,7 +62,7 @@ export function keptWords(own: number, shared: number, block: number): string {
   const parts = [
     [own, 'own'],
     [shared, 'shared'],
-    [block, 'in PMD blocks'],
+    [block, 'in huge blocks'],
   ] as const;
   return (
     parts

@@ -1,6 +1,7 @@
 /** What a place in the config costs and saves, and why, as Markdown for a hover. User text in it is escaped. */
 import { pageSize, pagesPerSection } from '../engine/arch';
 import { counters } from '../engine/counters';
+import { RULE_NAMES } from '../engine/ruleNames';
 import { isBlock } from '../engine/runs';
 import { exactBytes, formatBytes, grouped, hex, spanOf } from '../engine/units';
 import { why } from '../engine/why';
@@ -134,6 +135,6 @@ function reasons(machine: Machine, made: PgmapPopulation, r: number): string[] {
       pages.set(run.rule, (pages.get(run.rule) ?? 0) + run.count * (isBlock(row) ? row.repeat : 1));
   return [...pages].map(([rule, count]) => {
     const { function: name, sentence } = why(rule, machine.arch.name, machine.arch.mmu);
-    return `- ${grouped(count)} × ${rule.replace('-', ' ')}${name ? ` (${inCode(name)})` : ''}: ${sentence}`;
+    return `- ${grouped(count)} × ${RULE_NAMES[rule]}${name ? ` (${inCode(name)})` : ''}: ${sentence}`;
   });
 }

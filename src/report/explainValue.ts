@@ -1,6 +1,7 @@
 /** What a single address or size means on the machine, as Markdown for a hover. */
 import { pageSize, pagesPerSection, pagesPerSubsection } from '../engine/arch';
 import { mappedBy } from '../engine/refcounts';
+import { RULE_NAMES } from '../engine/ruleNames';
 import { at } from '../engine/runs';
 import { exactBytes, formatBytes, grouped, hex } from '../engine/units';
 import { why } from '../engine/why';
@@ -111,7 +112,7 @@ function holderRows(machine: Machine, { made, range, index }: Holder, pfn: numbe
   const behind =
     !run || run.frame === null
       ? 'not mapped'
-      : `frame ${grouped(run.frame)}${run.kind === 'huge' ? ', in a PMD leaf' : `, mapped by ${grouped(by)} vmemmap ${by === 1 ? 'page' : 'pages'}`}`;
+      : `frame ${grouped(run.frame)}${run.kind === 'huge' ? ', in a huge block' : `, mapped by ${grouped(by)} vmemmap ${by === 1 ? 'page' : 'pages'}`}`;
   return [
     ['range', `${escaped(made.name)}, ${index + 1} of ${made.ranges.length}`],
     ...compoundRow(machine, made, range, pfn),
@@ -146,5 +147,5 @@ function ruleSentence(machine: Machine, { range }: Holder, pfn: number): string 
   const run = at(range.runs, vmemmapPage(machine, range, pfn));
   if (!run) return '';
   const { function: name, sentence } = why(run.rule, machine.arch.name, machine.arch.mmu);
-  return `${run.rule.replaceAll('-', ' ')}${name ? ` (${inCode(name)})` : ''}: ${sentence}`;
+  return `${RULE_NAMES[run.rule]}${name ? ` (${inCode(name)})` : ''}: ${sentence}`;
 }

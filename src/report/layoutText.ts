@@ -1,5 +1,6 @@
 /** `layout` for people: which page frame backs which vmemmap page, and which kernel function did it. */
 import { pageSize } from '../engine/arch';
+import { RULE_NAMES } from '../engine/ruleNames';
 import { isBlock } from '../engine/runs';
 import { formatBytes, grouped, spanOf } from '../engine/units';
 import { why } from '../engine/why';
@@ -104,7 +105,7 @@ const runLine = (columns: Columns, indent: string, run: Run): string =>
 
 function ruleWords(run: Run, arch: Arch): string {
   const { function: name } = why(run.rule, arch.name, arch.mmu);
-  return name ? `${run.rule}, ${name}` : run.rule;
+  return name ? `${RULE_NAMES[run.rule]}, ${name}` : RULE_NAMES[run.rule];
 }
 
 const line = (columns: Columns, indent: string, ...[pages, kind, frames, rule]: string[]): string =>

@@ -252,7 +252,7 @@ describe('figures: HugeTLB beside device-dax', () => {
 
   it('counts in words', () => {
     assert.equal(keptWords(1, 4095, 0), '1 own + 4,095 shared');
-    assert.equal(keptWords(0, 0, 8), '8 in PMD blocks');
+    assert.equal(keptWords(0, 0, 8), '8 in huge blocks');
     assert.equal(keptWords(0, 0, 0), '—');
   });
 });

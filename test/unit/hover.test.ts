@@ -7,6 +7,8 @@ import { literals } from '../../src/config/literals';
 import { decimalBytes } from '../../src/report/explainValue';
 import { hints } from '../../src/report/hints';
 import { hoverText } from '../../src/report/hover';
+import { RULE_NAMES } from '../../src/engine/ruleNames';
+import { layoutText } from '../../src/report/layoutText';
 import { lensWords } from '../../src/report/lens';
 
 const examples = join(__dirname, '..', '..', 'examples');
@@ -83,6 +85,16 @@ describe('hovers', () => {
     assert.match(said, /the last byte/);
     assert.match(said, /\| compound \| 3 of 1 GiB \+ 0x3ffff000: tail 262,143 \|/);
     assert.match(said, /mapped by 4,095 vmemmap pages/);
+  });
+
+  it('call a rule what the text layout and the panel call it', () => {
+    const text = `{ "machine": { "kernel": "5.10" }, "pgmaps": [{ "ranges": [{ "start": "0x10000000000", "size": "1GiB" }] }] }`;
+    const { config, population } = analyse(text);
+    const name = RULE_NAMES['huge-block'];
+    assert.match(hover('0x10000000000', text), new RegExp(`^${name} \\(`, 'm'));
+    assert.match(hover('{ "start"', text), new RegExp(`× ${name} \\(`));
+    const layout = [...layoutText(config.machine, config.pgmaps, population, false)].join('');
+    assert.match(layout, new RegExp(`${name}, vmemmap_`));
   });
 
   it('on an address of no range say so', () => {

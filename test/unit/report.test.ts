@@ -117,7 +117,7 @@ describe('layout and report for people', () => {
 
   it('names the rule and the kernel function of each run', () => {
     assert.match(text(DAX), /65,536 times, each 8 pages and 2 frames/);
-    assert.match(text(DAX), /2\.\.7 +shared +1 +tail-reuse, vmemmap_populate_range\(\)/);
+    assert.match(text(DAX), /2\.\.7 +shared +1 +tail reuse, vmemmap_populate_range\(\)/);
     assert.match(text(DAX), /instead of 2 GiB: 1,532 MiB saved\./);
   });
 
