@@ -1,4 +1,5 @@
 /** The figures of one device, or of all, as rows of a table: what each part takes, to the byte, and of the device. */
+import { vmemAltmapOffset } from '../src/engine/altmap';
 import { whyWrong } from '../src/engine/counters';
 import type { Totals } from '../src/engine/types';
 import { exactBytes, formatBytes, grouped } from '../src/engine/units';
@@ -98,7 +99,7 @@ export function costRows(model: Model, t: Totals, device: Device | null): CostRo
   ];
   const altmap = device?.population.altmap;
   if (t.altmapFrames > 0 || altmap) {
-    const aside = altmap ? `; ${formatBytes((altmap.reserve + altmap.free) * page)} set aside` : '';
+    const aside = altmap ? `; ${formatBytes(vmemAltmapOffset(altmap) * page)} set aside` : '';
     rows.push(
       bytes(
         'altmap',

@@ -1,5 +1,6 @@
 /** Below the picture: the way from unit to unit, why a page is as it is, one struct page in words, and the mapping as a table. */
 import type { JSX } from 'preact';
+import { pfnFirst } from '../src/engine/altmap';
 import { mappedBy } from '../src/engine/refcounts';
 import { at } from '../src/engine/runs';
 import { why } from '../src/engine/why';
@@ -116,19 +117,21 @@ export function StructLine({ model, focus }: Omit<Props, 'act'>): JSX.Element | 
   const pfn = focus.view.pfn ?? Math.max(from, unit.startPfn);
   const role = roleOf(device.population, unit, pfn);
   const nr = device.population.pagesPerCompound;
-  const head = unit.range.startPfn + Math.floor((pfn - unit.range.startPfn) / nr) * nr;
+  const first = pfnFirst(unit.range, device.population.altmap);
+  const head = first + Math.floor((pfn - first) / nr) * nr;
   const run = at(unit.range.runs, page);
   const order = Math.log2(nr);
   const frame = run ? frameOf(run, page) : null;
   const mapped = frame === null ? 0 : mappedBy(device.population.ranges, frame);
-  const words =
-    role === 'outside'
-      ? 'outside the range'
-      : role === 'page'
-        ? 'a page of its own (order 0)'
-        : role === 'head'
-          ? `head, order ${order}`
-          : `${role}; compound_head() gives pfn 0x${head.toString(16)}`;
+  const words = {
+    outside: 'outside the range',
+    reserve: 'kept back for the info block, not initialised',
+    altmap: 'set aside for the memmap (altmap), a page of its own (order 0)',
+    page: 'a page of its own (order 0)',
+    head: `head, order ${order}`,
+    'first tail': `first tail; compound_head() gives pfn 0x${head.toString(16)}`,
+    tail: `tail; compound_head() gives pfn 0x${head.toString(16)}`,
+  }[role];
   return (
     <p class="struct-line">
       {!unit.range.baseKnown && 'Addresses are those of an assumed base: '}

@@ -2,6 +2,7 @@
  * The zoomed part of the line, from everything down to one struct page: what is in sight decides what is drawn. Lanes from
  * the top: names, units (compounds or sections), vmemmap pages, struct pages; addresses below.
  */
+import { pfnFirst } from '../src/engine/altmap';
 import { formatBytes, pfnEnd } from '../src/engine/units';
 import { partsIn, scaleOf, type Line, type Part, type Scale, type Span } from './axis';
 import { sectionTicks, unitCells, type Lane } from './cells';
@@ -110,13 +111,16 @@ function caption(model: Model, part: Part, scale: Scale, room: number): Mark[] {
 function startNote(model: Model, part: Part): { words: string; bad: boolean } | undefined {
   const bytes = pageBytes(model.machine);
   const pfn = part.from + part.shift;
-  const { pagesPerCompound } = part.device!.population;
+  const { pagesPerCompound, altmap } = part.device!.population;
   const pastSection = pfn % pagesPerSection(model.machine);
-  const pastCompound = pfn % pagesPerCompound;
+  const pastCompound = pfnFirst(part.range!, altmap) % pagesPerCompound;
   const bad = pastCompound !== 0;
   if (pastSection !== 0) return { words: `${formatBytes(pastSection * bytes)} past a section boundary`, bad };
   const compound = formatBytes(pagesPerCompound * bytes);
-  return bad ? { words: `${formatBytes(pastCompound * bytes)} past a ${compound} boundary`, bad } : undefined;
+  const data = altmap ? 'data ' : '';
+  return bad
+    ? { words: `${data}${formatBytes(pastCompound * bytes)} past a ${compound} boundary`, bad }
+    : undefined;
 }
 
 /** A start address leads to where it is written. */

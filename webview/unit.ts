@@ -1,6 +1,7 @@
 /**
  * What the mapping strip is focused on: one compound page, or one section where compounds are smaller than two
- * vmemmap pages (or there are none) and would show nothing. Units are numbered over all ranges of a pgmap.
+ * vmemmap pages (or there are none) and would show nothing, and where an altmap holds the memmap: it is filled section
+ * by section, and compounds begin behind it. Units are numbered over all ranges of a pgmap.
  */
 import type { PgmapPopulation, RangePopulation } from '../src/engine/types';
 import type { MachineFacts } from '../src/protocol';
@@ -40,7 +41,7 @@ const endPageOf = (m: MachineFacts, range: RangePopulation, endPfn: number): num
   Math.ceil((endPfn * m.structPageSize) / pageBytes(m)) - range.firstVmemmapPage;
 
 export const unitKind = (m: MachineFacts, pgmap: PgmapPopulation): Unit['kind'] =>
-  pgmap.pagesPerCompound * m.structPageSize >= 2 * pageBytes(m) ? 'compound' : 'section';
+  !pgmap.altmap && pgmap.pagesPerCompound * m.structPageSize >= 2 * pageBytes(m) ? 'compound' : 'section';
 
 function unitsIn(m: MachineFacts, pgmap: PgmapPopulation, range: RangePopulation): number {
   if (range.endPfn <= range.startPfn) return 0;

@@ -1,5 +1,6 @@
 /** What is said of pages and frames, in the kernel's words. */
-import type { PgmapPopulation, Run } from '../src/engine/types';
+import type { PgmapPopulation, RangePopulation, Run } from '../src/engine/types';
+import { pfnFirst, setAside } from '../src/engine/altmap';
 import { RULE_NAMES } from '../src/engine/ruleNames';
 import { walks } from '../src/engine/runs';
 import { formatBytes, grouped, hex, pfnAddress } from '../src/engine/units';
@@ -32,16 +33,27 @@ export const unitSize = (m: MachineFacts, pgmap: PgmapPopulation, unit: Unit): s
     (unit.kind === 'compound' ? pgmap.pagesPerCompound : unit.endPfn - unit.startPfn) * pageBytes(m),
   );
 
-/** What a struct page is within its compound. */
+/** What a struct page is within its compound, or before the first of them. */
 export function roleOf(
   pgmap: PgmapPopulation,
-  unit: Unit,
+  { range }: Unit,
   pfn: number,
-): 'head' | 'first tail' | 'tail' | 'page' | 'outside' {
-  if (pfn < unit.range.startPfn || pfn >= unit.range.endPfn) return 'outside';
+): 'head' | 'first tail' | 'tail' | 'page' | 'outside' | 'reserve' | 'altmap' {
+  if (pfn < range.startPfn || pfn >= range.endPfn) return 'outside';
+  const aside = setAside(range, pgmap.altmap, pfn);
+  if (aside) return aside;
   if (pgmap.pagesPerCompound === 1) return 'page';
-  const offset = (pfn - unit.range.startPfn) % pgmap.pagesPerCompound;
+  const offset = (pfn - pfnFirst(range, pgmap.altmap)) % pgmap.pagesPerCompound;
   return offset === 0 ? 'head' : offset === 1 ? 'first tail' : 'tail';
+}
+
+/** `2 compounds, `: those that have a struct page among [from, last]; empty where there are none. */
+function compoundsIn(pgmap: PgmapPopulation, range: RangePopulation, from: number, last: number): string {
+  const nr = pgmap.pagesPerCompound;
+  const first = pfnFirst(range, pgmap.altmap);
+  if (nr === 1 || last < first) return '';
+  const nth = (pfn: number): number => Math.floor((Math.max(pfn, first) - first) / nr);
+  return `${plural(nth(last) - nth(from) + 1, 'compound')}, `;
 }
 
 /** `head, tails 1–63` · `tails 64–127` · `pages 0–63`: the struct pages in a vmemmap page, counted in the unit. */
@@ -50,13 +62,8 @@ export function contentsOf(m: MachineFacts, pgmap: PgmapPopulation, unit: Unit, 
   const first = Math.max(from, unit.startPfn) - unit.startPfn;
   const last = Math.min(to, unit.endPfn) - unit.startPfn - 1;
   if (last < first) return 'no struct page of the range';
-  if (unit.kind === 'section') {
-    const heads =
-      pgmap.pagesPerCompound === 1
-        ? ''
-        : `${Math.ceil((last - first + 1) / pgmap.pagesPerCompound)} compounds, `;
-    return `${heads}pages ${first}–${last}`;
-  }
+  if (unit.kind === 'section')
+    return `${compoundsIn(pgmap, unit.range, unit.startPfn + first, unit.startPfn + last)}pages ${first}–${last}`;
   if (first > 0) return first === last ? `tail ${first}` : `tails ${first}–${last}`;
   return last === 0 ? 'head' : last === 1 ? 'head, tail 1' : `head, tails 1–${last}`;
 }

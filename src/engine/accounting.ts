@@ -1,5 +1,6 @@
 /** What the kernel counts and initialises, which is not always what it uses. */
 import { isPowerOf2 } from './align';
+import { pfnFirst } from './altmap';
 import { pagesPerSection, pageSize } from './arch';
 import { sectionSlices, slicesEnd } from './slices';
 import type { Populating } from './populating';
@@ -38,8 +39,7 @@ function sectionNrVmemmapPages(p: Populating, s: Slices, optimize: boolean): num
  * pfn that the altmap leaves. The last compound counts in full, even where it reaches past the range.
  */
 export function initializedStructPages(p: Populating): number {
-  const offset = p.altmap ? p.altmap.reserve + p.altmap.free : 0;
-  const from = p.startPfn + offset;
+  const from = pfnFirst(p, p.altmap);
   const heads = (to: number): number => Math.max(0, Math.ceil((to - from) / p.nr));
   const total = heads(p.endPfn);
   const { full, reserved } = compoundNrPages(p);
@@ -68,7 +68,7 @@ export function compoundNrPages(p: Populating): { full: number; reserved: number
  * were whole, or with two vmemmap pages of struct pages, whatever of it lies in the range.
  */
 export function initializedEnd(p: Populating): number {
-  const from = p.startPfn + (p.altmap ? p.altmap.reserve + p.altmap.free : 0);
+  const from = pfnFirst(p, p.altmap);
   if (from >= p.endPfn) return p.endPfn;
   const { full, reserved } = compoundNrPages(p);
   const lastHead = from + Math.floor((p.endPfn - 1 - from) / p.nr) * p.nr;

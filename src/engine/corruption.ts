@@ -1,4 +1,5 @@
 /** What the kernel accepts and goes wrong on: struct pages that overwrite each other, are not mapped, or lie past the range. */
+import { pfnFirst } from './altmap';
 import { pagesPerSection, pageSize } from './arch';
 import { takesLength } from './dax';
 import { headsOnSharedPages } from './heads';
@@ -222,14 +223,10 @@ function uninitialized(s: Subject): EngineFinding[] {
   ];
 }
 
-/** Where memmap_init_zone_device() begins: behind what an altmap keeps for itself. */
-const firstCompound = ({ made: { altmap }, range, r }: Subject): number =>
-  range.startPfn + (altmap && r === 0 ? altmap.reserve + altmap.free : 0);
-
 function compoundMisaligned(s: Subject): EngineFinding[] {
   const { machine, pgmap, made, range } = s;
   const nr = made.pagesPerCompound;
-  const first = firstCompound(s);
+  const first = pfnFirst(range, made.altmap);
   if (nr === 1 || first % nr === 0 || first >= range.endPfn) return [];
   const { maskedTails, hvoSelected } = machine.kernel.behaviour;
   // compound_info_has_mask() (include/linux/page-flags.h).
@@ -294,7 +291,7 @@ function smallCompound({ machine, made, range, i }: Subject): EngineFinding[] {
 
 function partialCompound(s: Subject): EngineFinding[] {
   const nr = s.made.pagesPerCompound;
-  const rest = Math.max(0, s.range.endPfn - firstCompound(s)) % nr;
+  const rest = Math.max(0, s.range.endPfn - pfnFirst(s.range, s.made.altmap)) % nr;
   if (rest === 0) return [];
   return [
     {

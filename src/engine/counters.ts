@@ -1,4 +1,5 @@
 /** What a machine's own counters show when a pgmap is made: to hold against /proc/vmstat, /proc/meminfo and the kernel log. */
+import { vmemAltmapOffset } from './altmap';
 import { pageSize } from './arch';
 import type { MemmapCounter } from './behaviour';
 import type { Machine, PgmapPopulation } from './types';
@@ -24,7 +25,6 @@ export function counters(machine: Machine, made: PgmapPopulation): Counters {
   const page = pageSize(machine.arch);
   const { nrMemmapPages } = totals;
   const takenPages = totals.bytesData / page + totals.altmapFrames;
-  const aside = altmap ? altmap.reserve + altmap.free : 0;
   return {
     nrMemmapPages,
     takenPages,
@@ -34,7 +34,7 @@ export function counters(machine: Machine, made: PgmapPopulation): Counters {
         : whyWrong(machine.kernel.behaviour.memmapCounter, made.dedup),
     nrMemmapBootPages: nrMemmapPages === null ? null : 0,
     memFree: totals.bytesData + totals.bytesPageTables,
-    initialisedMessage: totals.structPages - aside,
+    initialisedMessage: totals.structPages - vmemAltmapOffset(altmap),
   };
 }
 

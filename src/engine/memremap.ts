@@ -1,4 +1,5 @@
 /** What memremap_pages() refuses, in its order and words (mm/memremap.c, mm/memory_hotplug.c). */
+import { vmemAltmapOffset } from './altmap';
 import { pagesPerSubsection } from './arch';
 import { pgmapVmemmapNr } from './gate';
 import { IntervalSet } from './intervals';
@@ -130,7 +131,7 @@ function pagemapRangeRefusal(
 /** __add_pages() up to its slices. */
 function addPagesRefusal(machine: Machine, range: PhysRange, altmap: Altmap | null): Refusal | undefined {
   const { from, to } = pfns(machine, range);
-  if (altmap && (altmap.basePfn !== from || altmap.reserve + altmap.free > to - from))
+  if (altmap && (altmap.basePfn !== from || vmemAltmapOffset(altmap) > to - from))
     return refusal('EINVAL', '__add_pages', 'memory add fail, invalid altmap');
   if (!checkPfnSpan(machine, from, to - from))
     return refusal('EINVAL', 'check_pfn_span', misalignedWords(machine, from, to - 1));

@@ -1,4 +1,5 @@
 /** What a single address or size means on the machine, as Markdown for a hover. */
+import { pfnFirst, setAside } from '../engine/altmap';
 import { pageSize, pagesPerSection, pagesPerSubsection } from '../engine/arch';
 import { mappedBy } from '../engine/refcounts';
 import { RULE_NAMES } from '../engine/ruleNames';
@@ -121,16 +122,21 @@ function holderRows(machine: Machine, { made, range, index }: Holder, pfn: numbe
   ];
 }
 
-/** memmap_init_zone_device() starts behind the altmap: what lies before it has no initialised struct page. */
+/** memmap_init_zone_device() begins behind the altmap; before that memmap_init_range() writes those behind the reserve. */
+const ASIDE = {
+  reserve: 'kept back for the info block, and its struct page is not initialised',
+  altmap: 'set aside for the memmap (altmap), a page of order 0',
+} as const;
+
 function compoundRow(
   machine: Machine,
   made: PgmapPopulation,
   range: RangePopulation,
   pfn: number,
 ): string[][] {
-  const kept = made.altmap ? made.altmap.reserve + made.altmap.free : 0;
-  const from = range.startPfn + kept;
-  if (pfn < from) return [['compound', 'none: info block and altmap come first']];
+  const aside = setAside(range, made.altmap, pfn);
+  if (aside) return [['compound', `none: ${ASIDE[aside]}`]];
+  const from = pfnFirst(range, made.altmap);
   const nr = made.pagesPerCompound;
   if (nr === 1) return [];
   const index = (pfn - from) % nr;

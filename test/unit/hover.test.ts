@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { analyse } from '../../src/config/analyse';
 import { literals } from '../../src/config/literals';
-import { decimalBytes } from '../../src/report/explainValue';
+import { decimalBytes, explainAddress } from '../../src/report/explainValue';
 import { hints } from '../../src/report/hints';
 import { hoverText } from '../../src/report/hover';
+import { pictureOf } from '../../src/picture';
+import { unitAt, unitOfPfn } from '../../webview/unit';
+import { roleOf } from '../../webview/words';
 import { RULE_NAMES } from '../../src/engine/ruleNames';
 import { layoutText } from '../../src/report/layoutText';
 import { lensWords } from '../../src/report/lens';
@@ -116,12 +119,33 @@ describe('hovers', () => {
     assert.match(hover('"struct_page_size"'), /1\.56 % of the memory, 16 GiB for each TiB/);
   });
 
-  it('behind an altmap compounds begin where it ends', () => {
-    const text = CONFIG.replace('"align": "1GiB"', '"align": "2MiB", "map": "dev"').replace(
-      /"ranges": \[\{ "start": "0x4080000000".*\] \}/,
-      '"raw": { "start": "0x4080000000", "size": "16GiB" } }',
+  it('behind an altmap compounds begin where it ends, as the panel says', () => {
+    const analysis = analyse(
+      '{ "pgmaps": [{ "align": "1GiB", "map": "dev", "raw": { "start": "0x4081000000", "size": "16GiB" } }] }',
     );
-    assert.match(hover('"0x4080000000"', text), /info block and altmap come first|In no range/);
+    const { machine, population } = pictureOf(analysis, { uri: 'u', version: 1, fileName: 'f' });
+    const pgmap = population.pgmaps[0]!;
+    for (const [pfn, role, words] of [
+      [0x4081000, 'reserve', /none: kept back for the info block/],
+      [0x4081001, 'reserve', /none: kept back for the info block/],
+      [0x4081002, 'altmap', /none: set aside for the memmap/],
+      [0x40bffff, 'altmap', /none: set aside for the memmap/],
+      [0x40c0000, 'head', /0 of 1 GiB \+ 0: head/],
+      [0x40c0001, 'first tail', /0 of 1 GiB \+ 0x1000 \(4 KiB\): first tail/],
+      [0x4100000, 'head', /1 of 1 GiB \+ 0: head/],
+    ] as const) {
+      const value = BigInt(pfn) << 12n;
+      const literal = { kind: 'address', key: 'start', value, offset: 0, length: 0 } as const;
+      const said = explainAddress(analysis.config.machine, analysis.population, literal);
+      assert.match(said.split('| compound | ')[1]!, new RegExp(`^${words.source}`));
+      const unit = unitAt(machine, pgmap, unitOfPfn(machine, pgmap, pfn)!)!;
+      assert.equal(roleOf(pgmap, unit, pfn), role);
+      assert.equal(unit.kind, 'section');
+    }
+    assert.deepEqual(
+      analysis.findings.map((f) => f.code).filter((code) => code === 'compound-misaligned'),
+      [],
+    );
   });
 
   it('say something of any place of any text, cut anywhere, and never throw', () => {

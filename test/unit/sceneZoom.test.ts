@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { analyse } from '../../src/config/analyse';
+import { pictureOf } from '../../src/picture';
 import { lineOf, placeOf, scaleOf, shareOf } from '../../webview/axis';
 import { modelOf, type Model } from '../../webview/model';
 import { levelOf } from '../../webview/level';
@@ -212,6 +214,15 @@ describe('zoom: what is drawn', () => {
       drawn.some((m) => m.label?.startsWith('altmap: the memmap of this device, on the device: 17.99 MiB')),
       JSON.stringify(drawn),
     );
+  });
+
+  it('calls a start bad by where the data begins, not by where the altmap does', () => {
+    const text =
+      '{ "pgmaps": [{ "align": "1GiB", "map": "dev", "raw": { "start": "0x4081000000", "size": "16GiB" } }] }';
+    const model = modelOf(pictureOf(analyse(text), { uri: 'u', version: 1, fileName: 'f' }));
+    const marks = strip(scene(model, START, { width: 900 }), 'physical').marks;
+    assert.ok(marks.some((m) => hasClass(m, 'start-mark')));
+    assert.ok(!marks.some((m) => hasClass(m, 'bad')));
   });
 
   it('names the hole, its size and the RAM beside it', () => {
