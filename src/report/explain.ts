@@ -69,8 +69,19 @@ function countersSentence(machine: Machine, made: PgmapPopulation): string {
 /** Whether and how compounds are deduplicated, in a sentence. */
 function gateSentence(machine: Machine, made: PgmapPopulation): string {
   if (made.dedupOff) return `Nothing is deduplicated: ${whyNoDedup(made.dedupOff, machine.arch.mmu)}.`;
-  const pages = (made.pagesPerCompound * machine.structPageSize) / pageSize(machine.arch);
-  return `Of the ${grouped(pages)} vmemmap pages of a compound 2 are kept and ${grouped(Math.max(0, pages - 2))} map the second (${inCode('vmemmap_populate_compound_pages()')}).`;
+  const { structPages, vmemmapPages, ownPages, sharedPages, hugePages } = made.totals;
+  const compounds = structPages / made.pagesPerCompound;
+  const by = inCode('vmemmap_populate_compound_pages()');
+  // What is cut off by a section, mapped before or shared otherwise is told by its sums.
+  if (ownPages === 2 * compounds && sharedPages === vmemmapPages - ownPages && sharedPages > 0)
+    return `Of the ${grouped(vmemmapPages / compounds)} vmemmap pages of a compound 2 are kept and ${grouped(sharedPages / compounds)} map the second (${by}).`;
+  const kinds = [
+    [ownPages, 'have a frame of their own'],
+    [sharedPages, 'map that of another'],
+    [hugePages, 'lie in huge blocks'],
+  ] as const;
+  const said = kinds.flatMap(([n, what]) => (n > 0 ? [`${grouped(n)} ${what}`] : []));
+  return `Of its ${grouped(vmemmapPages)} vmemmap pages ${said.join(', ')} (${by}).`;
 }
 
 function explainAlign(machine: Machine, pgmap: Pgmap, made: PgmapPopulation): string {

@@ -119,6 +119,26 @@ describe('hovers', () => {
     assert.match(hover('"struct_page_size"'), /1\.56 % of the memory, 16 GiB for each TiB/);
   });
 
+  it('say of compounds what was mapped: two kept where that is so, else the sums', () => {
+    const said = (machine: string, align: string, range: string): string => {
+      const text = `{ "machine": { ${machine} }, "pgmaps": [{ "mode": "generic", ${align}, "ranges": [${range}] }] }`;
+      return hover(align.split(':')[0]!, text).split('\n\n')[1]!.replace(/ \(.*/, '');
+    };
+    const whole = '{ "start": "0x440000000", "size": "4GiB" }';
+    assert.equal(
+      said('"kernel": "7.3"', '"align": "1GiB"', whole),
+      'Of the 4,096 vmemmap pages of a compound 2 are kept and 4,094 map the second',
+    );
+    assert.equal(
+      said('"kernel": "7.3"', '"align": "1GiB"', '{ "start": "0x440200000", "end": "0x53fffffff" }'),
+      'Of its 16,376 vmemmap pages 2 have a frame of their own, 16,374 map that of another',
+    );
+    assert.equal(
+      said('"kernel": "5.19"', '"vmemmap_shift": 7', '{ "start": "0x10000000000", "size": "1GiB" }'),
+      'Of its 4,096 vmemmap pages 4,096 have a frame of their own',
+    );
+  });
+
   it('behind an altmap compounds begin where it ends, as the panel says', () => {
     const analysis = analyse(
       '{ "pgmaps": [{ "align": "1GiB", "map": "dev", "raw": { "start": "0x4081000000", "size": "16GiB" } }] }',
