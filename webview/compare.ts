@@ -1,6 +1,7 @@
 /** The other side of a comparison: the same place in it, and what is the same and what is not. Pure. */
 import { at } from '../src/engine/runs';
 import { formatBytes, grouped } from '../src/engine/units';
+import { whyNoDedup } from '../src/engine/whyNoDedup';
 import {
   mappingDifference,
   pairs,
@@ -9,7 +10,8 @@ import {
   type Side,
 } from '../src/report/compare';
 import { onlyResized, wayOf, type Way } from '../src/report/ways';
-import type { CompareWith } from '../src/protocol';
+import type { CompareWith, MachineFacts } from '../src/protocol';
+import type { PgmapPopulation } from '../src/engine/types';
 import { rect, text, type Mark, type Rect, type Strip } from './marks';
 import type { Device, Model } from './model';
 import { pageOfPfn, pfnsOfPage, unitOfPfn } from './unit';
@@ -88,6 +90,10 @@ export function sentencesOf(d: MappingDifference): { readonly headline: string; 
     parts,
   };
 }
+
+/** Whether a side is deduplicated, and why not. */
+export const dedupOf = (p: PgmapPopulation, { mmu }: MachineFacts): string =>
+  !p.outcome.ok ? '—' : p.dedup ? 'yes' : p.dedupOff ? `no: ${whyNoDedup(p.dedupOff, mmu)}` : 'no';
 
 /** Where struct page `pfn` of one side stands on the other: at its address, or as far into a range that was moved. */
 function pfnThere(a: Model, b: Model, theirs: Device, focus: Focus, pfn: number): number {

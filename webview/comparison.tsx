@@ -1,13 +1,14 @@
 /** Two sides beside each other: what differs in words and figures, and the mapping of the focused unit twice. */
 import type { JSX } from 'preact';
-import { whyNoDedup } from '../src/engine/whyNoDedup';
 import { formatBytes, grouped } from '../src/engine/units';
 import { figures, type Figure } from '../src/report/compare';
 import type { PgmapPopulation } from '../src/engine/types';
+import type { MachineFacts } from '../src/protocol';
 import { bothSides } from './bothSides';
 import { Button, Link } from './button';
 import {
   comparisonOf,
+  dedupOf,
   firstOf,
   otherFocus,
   sentencesOf,
@@ -85,6 +86,7 @@ function Sides(props: SidesProps): JSX.Element {
         caption={pair ? `${pair.mine!.name}, and all devices` : 'All devices'}
         names={names}
         pair={pair}
+        machines={[model.machine, other.machine]}
         totals={figures(model.totals, other.totals)}
       />
     </>
@@ -233,8 +235,6 @@ function delta({ a, b, unit }: Figure): string {
 
 const outcomeOf = (p: PgmapPopulation): string =>
   p.outcome.ok ? 'accepted' : `${p.outcome.errno} from ${p.outcome.function}(): ${p.outcome.message}`;
-const dedupOf = (p: PgmapPopulation): string =>
-  !p.outcome.ok ? '—' : p.dedup ? 'yes' : p.dedupOff ? `no: ${whyNoDedup(p.dedupOff)}` : 'no';
 
 function Row({ name, a, b, change }: { name: string; a: string; b: string; change: string }): JSX.Element {
   return (
@@ -265,16 +265,18 @@ function FigureTable({
   caption,
   names,
   pair,
+  machines,
   totals,
 }: {
   caption: string;
   names: readonly [string, string];
   pair: DevicePair | undefined;
+  machines: readonly [MachineFacts, MachineFacts];
   totals: readonly Figure[];
 }): JSX.Element {
   const [a, b] = [pair?.mine?.population, pair?.theirs?.population];
-  const words = (of: (p: PgmapPopulation) => string, name: string): JSX.Element | null => {
-    const [x, y] = [a ? of(a) : '—', b ? of(b) : '—'];
+  const words = (of: (p: PgmapPopulation, on: MachineFacts) => string, name: string): JSX.Element | null => {
+    const [x, y] = [a ? of(a, machines[0]) : '—', b ? of(b, machines[1]) : '—'];
     return a || b ? <Row name={name} a={x} b={y} change={x === y ? '=' : '≠'} /> : null;
   };
   const counted = (p: PgmapPopulation | undefined) => (p?.outcome.ok ? p.totals : null);

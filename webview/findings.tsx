@@ -4,6 +4,7 @@ import type { PanelFinding } from '../src/protocol';
 import { isGo } from './button';
 import { FixButton } from './fixes';
 import type { Actions } from './head';
+import { grouped } from '../src/engine/units';
 import { plural } from './words';
 
 const SIGNS = { error: '▲', warning: '!', information: 'i', hint: '·' } as const;
@@ -49,7 +50,7 @@ export function Findings({ findings, old, reveal, fix }: Props): JSX.Element | n
         ))}
       </ul>
       {findings.length > MOST && (
-        <p class="quiet">… and {plural(findings.length - MOST, 'more')} in the Problems view.</p>
+        <p class="quiet">… and {grouped(findings.length - MOST)} more in the Problems view.</p>
       )}
     </section>
   );

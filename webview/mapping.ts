@@ -1,5 +1,5 @@
 /** Strips (b) and (c): the vmemmap pages of the focused unit, and arrows to the page frames behind them. */
-import { at } from '../src/engine/runs';
+import { at, walks } from '../src/engine/runs';
 import type { Run } from '../src/engine/types';
 import { grouped } from '../src/engine/units';
 import type { MachineFacts } from '../src/protocol';
@@ -111,8 +111,10 @@ function summary(unit: Unit, dedup: boolean): { long: string; short: string } | 
   if (!dedup || !complete) return undefined;
   const own = runs.filter((r) => r.kind === 'own' || r.kind === 'huge');
   const isOwn = (f: number): boolean => own.some((r) => f >= r.frame! && f < r.frame! + r.count);
-  const borrowed = new Set(runs.flatMap((r) => (r.kind === 'shared' && !isOwn(r.frame!) ? [r.frame] : [])));
-  const frames = own.reduce((sum, r) => sum + r.count, 0) + borrowed.size;
+  const borrowed = runs.filter((r) => r.kind === 'shared' && !isOwn(r.frame!));
+  const one = new Set(borrowed.flatMap((r) => (walks(r) ? [] : [r.frame])));
+  const many = borrowed.filter(walks);
+  const frames = [...own, ...many].reduce((sum, r) => sum + r.count, 0) + one.size;
   const pages = unit.endPage - unit.firstPage;
   if (frames === 0 || frames >= pages) return undefined;
   const [some, all] = [grouped(frames), grouped(pages)];

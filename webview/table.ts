@@ -48,14 +48,21 @@ export function tableOf(model: Model, focus: Focus): Table | undefined {
     return {
       pages: span(first, last),
       address: pageVirtual(model.machine, unit, run.first),
-      kind: run.kind === 'own' && run.count === 1 ? 'own frame' : KINDS[run.kind],
+      kind:
+        run.kind === 'own' && run.count === 1
+          ? 'own frame'
+          : run.step === 1
+            ? 'frames of other pages'
+            : KINDS[run.kind],
       frames: frame === null || end === null ? '—' : span(frame, end),
       mappedBy:
         frame === null
           ? '—'
           : !walks(run) || run.count === 1
             ? grouped(mappedBy(device.population.ranges, frame))
-            : '1 each',
+            : run.step === 1
+              ? 'more than 1 each'
+              : '1 each',
       rule: RULE_NAMES[run.rule],
       page: run.first,
       current: focus.page >= run.first && focus.page < run.first + run.count,

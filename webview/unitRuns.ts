@@ -1,5 +1,6 @@
 /** The runs of one unit, neighbours of one rule joined: as many as a table holds, never the whole of something huge. */
 import { window } from '../src/engine/runs';
+import { joinedRuns } from '../src/engine/segments';
 import type { Run } from '../src/engine/types';
 import type { Unit } from './unit';
 
@@ -12,10 +13,9 @@ export interface UnitRuns {
 const CHUNK = 4096;
 
 function joined(a: Run, b: Run): Run | undefined {
-  if (a.kind !== b.kind || a.rule !== b.rule || a.first + a.count !== b.first) return undefined;
-  const walks = a.kind === 'own' || a.kind === 'huge';
-  const follows = walks && a.frame !== null ? b.frame === a.frame + a.count : b.frame === a.frame;
-  return follows ? { ...a, count: a.count + b.count } : undefined;
+  if (a.first + a.count !== b.first) return undefined;
+  const unmapped = a.frame === null && b.frame === null && a.rule === b.rule;
+  return unmapped ? { ...a, count: a.count + b.count } : joinedRuns(a, b);
 }
 
 export function runsOfUnit(unit: Unit, most: number): UnitRuns {

@@ -103,7 +103,8 @@ export function joined(a: Run | RunBlock, b: Run | RunBlock): Run | RunBlock | u
   return joinedRuns(a, b);
 }
 
-function joinedRuns(a: Run, b: Run): Run | undefined {
+/** Of pages that follow one another. */
+export function joinedRuns(a: Run, b: Run): Run | undefined {
   if (a.kind !== b.kind || a.rule !== b.rule || a.frame === null || b.frame === null) return undefined;
   const count = a.count + b.count;
   if (a.kind !== 'shared') return a.frame + a.count === b.frame ? { ...a, count } : undefined;

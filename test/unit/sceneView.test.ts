@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { dedupOf } from '../../webview/compare';
 import { deviceFigures, totalFigures } from '../../webview/figures';
 import { aliasedHeads } from '../../webview/frames';
 import { goTo } from '../../webview/goto';
@@ -9,6 +10,7 @@ import { tableOf } from '../../webview/table';
 import { unitAt, unitCount, unitOfPfn } from '../../webview/unit';
 import { reduce } from '../../webview/reduce';
 import { focusOf, restoredView, START, type View } from '../../webview/view';
+import type { Run } from '../../src/engine/types';
 import {
   aliased,
   hugeBlocks,
@@ -196,6 +198,32 @@ describe('scene: figures and table', () => {
         ['512–4,095', 'one frame, shared', '1', '4,095', 'section reuse'],
       ],
     );
+  });
+
+  it('joins frames that other pages have, one after the other, and says that they are others’', () => {
+    const stepped = (first: number, count: number, frame: number): Run => ({
+      ...run(first, count, 'shared', frame, 'foreign'),
+      step: 1,
+    });
+    // More pages than are looked at in one go.
+    const map = pgmap('step', [range(0, 2 ** 20, [run(0, 1, 'own', 0, 'head'), stepped(1, 16383, 7)])]);
+    const model = modelOf(show([{ ...map, pagesPerCompound: 2 ** 20 }]));
+    assert.deepEqual(
+      tableOf(model, focusOf(model, START)!)!.rows.map((r) => [r.pages, r.kind, r.frames, r.mappedBy]),
+      [
+        ['0', 'own frame', '0', '1'],
+        ['1–16,383', 'frames of other pages', '7–16,389', 'more than 1 each'],
+      ],
+    );
+  });
+
+  it('says of powerpc’s hash MMU why nothing is shared, in a comparison as elsewhere', () => {
+    const off = pgmap('a', [], { dedup: false, dedupOff: 'arch' });
+    assert.match(
+      dedupOf(off, { ...MACHINE, arch: 'ppc64le', mmu: 'hash' }),
+      /^no: powerpc .* radix MMU only/,
+    );
+    assert.match(dedupOf(off, MACHINE), /^no: the architecture does not select/);
   });
 
   it('keeps the table short in a unit of millions of pages', () => {
