@@ -3,6 +3,7 @@ import { ARCHES, pageSize } from '../engine/arch';
 import { ARCH_NAMES } from '../engine/archNames';
 import { SERIES } from '../engine/releases';
 import { formatBytes, hex } from '../engine/units';
+import { alignsOf, sizeText } from './aligns';
 import { effectOf } from './effects';
 import { canonical } from './keys';
 import { nextAddress, nextAddresses } from './nextAddress';
@@ -46,11 +47,11 @@ export function suggestions(text: string, offset: number, defaults?: Machine): S
   const place = config.placeAt(span.offset + 1);
   const pgmap = typeof place?.pgmap === 'number' ? config.pgmaps[place.pgmap] : undefined;
   const key = canonical(String(rest.at(-1)));
-  if (key === 'align') return values(text, span, aligns(config), defaults);
+  if (key === 'align') return values(text, span, alignsOf(config.machine, pgmap?.raw), defaults);
   const words = rest.length === 1 ? PGMAP_WORDS[key] : undefined;
   if (words) return values(text, span, words, defaults);
   if (key === 'start' && rest.length > 1) return addresses(text, span, config, pgmap);
-  if (key === 'size') return values(text, span, SIZES.map(size), defaults);
+  if (key === 'size') return values(text, span, SIZES.map(sizeText), defaults);
   return [];
 }
 
@@ -70,21 +71,13 @@ const MACHINE_VALUES: Readonly<Record<string, (() => readonly string[]) | undefi
   arch: () => ARCH_NAMES,
   kernel: kernels,
   mmu: () => ['radix', 'hash'],
-  page_size: () => [...new Set(ARCHES.map((arch) => size(pageSize(arch))))],
+  page_size: () => [...new Set(ARCHES.map((arch) => sizeText(pageSize(arch))))],
 };
 
 const PGMAP_WORDS: Readonly<Record<string, readonly string[] | undefined>> = {
   map: ['mem', 'dev'],
   mode: MODES,
 };
-
-/** As configs write it: without blank and separators. */
-const size = (bytes: number): string => formatBytes(bytes).replace(/[ ,]/g, '');
-
-function aligns({ machine: { arch } }: Config): string[] {
-  const shifts = [arch.pmdShift, arch.pudShift, arch.pageShift];
-  return shifts.map((shift) => size(2 ** shift));
-}
 
 const values = (text: string, span: Span, all: readonly string[], defaults?: Machine): Suggestion[] =>
   all.map((value) => {

@@ -1,6 +1,8 @@
 /** A config from a few answers. */
-import { ARCHES } from '../engine/arch';
+import { archAt, archOf } from '../engine/arch';
+import { parseKernel } from '../engine/kernel';
 import { hex } from '../engine/units';
+import { alignsOf } from './aligns';
 import { nextAddress } from './nextAddress';
 import type { ArchName } from '../engine/archNames';
 
@@ -20,10 +22,11 @@ export interface Answers {
 /** Whether a device of this mode has an align to choose. */
 export const hasAlign = (mode: NewMode): boolean => mode === 'devdax' || mode === 'raw';
 
-/** Shifts of the aligns to choose from on an architecture's usual pages: PMD, PUD, page. */
-export function alignShifts(name: ArchName): number[] {
-  const { pmdShift, pudShift, pageShift } = ARCHES.find((arch) => arch.name === name)!;
-  return [pmdShift, pudShift, pageShift];
+/** The aligns to choose from on an architecture's usual pages under a kernel, as they are written. */
+export function alignsFor({ arch, kernel }: Pick<Answers, 'arch' | 'kernel'>): string[] {
+  const usual = archOf(arch)!;
+  const parsed = parseKernel(kernel, usual)!;
+  return alignsOf({ arch: archAt(usual, parsed.behaviour), kernel: parsed });
 }
 
 /** The text of a config, with comments that say what to write instead of what was assumed. */

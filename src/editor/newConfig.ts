@@ -1,10 +1,9 @@
 /** `New pgmap Config`: a few questions with a way back, then an untitled config. */
 import * as vscode from 'vscode';
-import { alignShifts, hasAlign, newConfig } from '../config/newConfig';
+import { alignsFor, hasAlign, newConfig } from '../config/newConfig';
 import { readSize } from '../config/values';
 import { ARCH_NAMES } from '../engine/archNames';
 import { SERIES } from '../engine/releases';
-import { formatBytes } from '../engine/units';
 import { openUntitled } from './untitled';
 import type { Answers } from '../config/newConfig';
 
@@ -44,8 +43,7 @@ function steps(): Step[] {
     {
       key: 'align',
       title: l10n.t('Align'),
-      items: ({ arch }) =>
-        alignShifts(arch as Answers['arch']).map((shift) => item(formatBytes(2 ** shift).replace(' ', ''))),
+      items: (given) => alignsFor(given as Answers).map((align) => item(align)),
       skipped: ({ mode }) => !hasAlign(mode as Answers['mode']),
     },
   ];

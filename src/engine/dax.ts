@@ -10,7 +10,10 @@ import type { Machine, Pgmap, PhysRange } from './types';
  * the kernel to be built for huge PUDs alone, while an nvdimm namespace asks whether the MMU has them
  * (nd_pfn_supported_alignments()): powerpc's hash MMU has not.
  */
-export function daxAligns({ arch, kernel }: Machine, raw: Pgmap['raw'] = null): readonly number[] {
+export function daxAligns(
+  { arch, kernel }: Pick<Machine, 'arch' | 'kernel'>,
+  raw: Pgmap['raw'] = null,
+): readonly number[] {
   const pud = kernel.behaviour.pudAlign && !(raw && arch.mmu === 'hash');
   return [
     pageSize(arch),

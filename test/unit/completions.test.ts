@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suggestions } from '../../src/config/completions';
-import { alignShifts, newConfig } from '../../src/config/newConfig';
+import { alignsFor, newConfig } from '../../src/config/newConfig';
 import { placeOfAddress } from '../../src/config/atAddress';
 import { analyse } from '../../src/config/analyse';
 import { parseConfig } from '../../src/config/parse';
@@ -18,6 +18,8 @@ describe('completions', () => {
     const pgmap = (align: string): string => `{ "pgmaps": [{ "align": ${align}, ${RANGES} }] }`;
     const expected = ['"2MiB" saves 3,064 MiB', '"1GiB" saves 4,086 MiB', '"4KiB" saves nothing'];
     for (const written of ['|', '"|"', '"1G|"']) assert.deepEqual(at(pgmap(written)), expected, written);
+    const arm = at(`{ "machine": { "arch": "arm64" }, "pgmaps": [{ "align": |, ${RANGES} }] }`);
+    assert.deepEqual(arm, ['"2MiB" saves nothing', '"4KiB" saves nothing']);
   });
 
   it('offers every place of the memmap, mode, architecture and page size with what it saves', () => {
@@ -66,11 +68,18 @@ describe('a new config', () => {
   it('is accepted as it is, on every architecture and in every mode', () => {
     for (const arch of ARCH_NAMES)
       for (const mode of ['devdax', 'fsdax', 'system-ram', 'raw'] as const) {
-        const align = `${2 ** (alignShifts(arch)[0]! - 10)}KiB`;
-        const { findings } = analyse(newConfig({ arch, kernel: '7.3', mode, capacity: '128GiB', align }));
-        const bad = findings.filter((f) => f.severity === 'error').map((f) => f.message);
-        assert.deepEqual(bad, [], `${arch} ${mode}`);
+        for (const align of alignsFor({ arch, kernel: '7.3' })) {
+          const text = newConfig({ arch, kernel: '7.3', mode, capacity: '128GiB', align });
+          const bad = analyse(text).findings.filter((f) => f.severity === 'error');
+          assert.deepEqual(
+            bad.map((f) => f.message),
+            [],
+            `${arch} ${mode} ${align}`,
+          );
+        }
       }
+    assert.deepEqual(alignsFor({ arch: 'x86_64', kernel: '7.3' }), ['2MiB', '1GiB', '4KiB']);
+    assert.deepEqual(alignsFor({ arch: 'arm64', kernel: '7.3' }), ['2MiB', '4KiB']);
   });
 });
 
