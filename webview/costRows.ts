@@ -2,7 +2,7 @@
 import { vmemAltmapOffset } from '../src/engine/altmap';
 import { whyWrong } from '../src/engine/counters';
 import type { Totals } from '../src/engine/types';
-import { exactBytes, formatBytes, grouped } from '../src/engine/units';
+import { exactBytes, formatBytes, grouped, percent } from '../src/engine/units';
 import type { Device, Model } from './model';
 import { pageBytes } from './unit';
 import { plural } from './words';
@@ -17,22 +17,6 @@ export interface CostRow {
   /** A part of the row above. */
   readonly part: boolean;
   readonly warned: boolean;
-}
-
-/** `1.56 %`, `0.0038 %`: two places, or two digits where that is nothing. */
-export function percentOf(part: number, whole: number): string {
-  if (whole <= 0) return '—';
-  const percent = (100 * part) / whole;
-  const size = Math.abs(percent);
-  const text =
-    size === 0
-      ? '0'
-      : size >= 0.1
-        ? percent.toFixed(2)
-        : size >= 1e-6
-          ? Number(percent.toPrecision(2)).toFixed(7).replace(/0+$/, '')
-          : '< 0.000001';
-  return `${text}\u00a0%`;
 }
 
 export const capacityOf = (model: Model, t: Totals): number => t.structPages * pageBytes(model.machine);
@@ -71,7 +55,7 @@ function counterRow(model: Model, t: Totals, dedup: boolean | null): CostRow {
 export function costRows(model: Model, t: Totals, device: Device | null): CostRow[] {
   const whole = capacityOf(model, t);
   const ofDevice = (bytes: number): string =>
-    `${percentOf(bytes, whole)} of the ${device ? 'device' : 'devices'}`;
+    `${percent(bytes, whole)} of the ${device ? 'device' : 'devices'}`;
   const page = pageBytes(model.machine);
   const bytes = (id: string, label: string, n: number, note: string, part = false): CostRow => ({
     id,
@@ -95,7 +79,7 @@ export function costRows(model: Model, t: Totals, device: Device | null): CostRo
       true,
     ),
     bytes('tables', 'page tables', t.bytesPageTables, tablesWords(t.pageTables), true),
-    bytes('saved', 'Saved, net', t.bytesSaved, `${percentOf(t.bytesSaved, before)} of the RAM before`),
+    bytes('saved', 'Saved, net', t.bytesSaved, `${percent(t.bytesSaved, before)} of the RAM before`),
   ];
   const altmap = device?.population.altmap;
   if (t.altmapFrames > 0 || altmap) {
@@ -133,4 +117,4 @@ export function costRows(model: Model, t: Totals, device: Device | null): CostRo
 
 /** `1.56 % → 0.0038 % of the device`. */
 export const shareWords = (model: Model, t: Totals): string =>
-  `${percentOf(ramBefore(t), capacityOf(model, t))} → ${percentOf(ramAfter(t), capacityOf(model, t))}`;
+  `${percent(ramBefore(t), capacityOf(model, t))} → ${percent(ramAfter(t), capacityOf(model, t))}`;

@@ -1,7 +1,7 @@
 /** Every device of the file in a row of its own: before and after as bars on one scale, and in figures. */
 import { Component, type JSX } from 'preact';
-import { formatBytes, grouped } from '../src/engine/units';
-import { capacityOf, percentOf } from './costRows';
+import { formatBytes, grouped, percent } from '../src/engine/units';
+import { capacityOf } from './costRows';
 import { deviceRows, MOST_ROWS, type DeviceRow, type Order } from './deviceRows';
 import { Link } from './button';
 import type { Model } from './model';
@@ -58,7 +58,7 @@ function Row({ model, row, most, act }: Props & { row: DeviceRow; most: number }
           <td class="figure">{formatBytes(row.before)}</td>
           <td class="figure">{formatBytes(row.after)}</td>
           <td class="figure">{formatBytes(totals.bytesSaved)}</td>
-          <td class="figure">{percentOf(row.after, capacityOf(model, totals))}</td>
+          <td class="figure">{percent(row.after, capacityOf(model, totals))}</td>
           <td class="figure">{onDevice > 0 ? formatBytes(onDevice) : '—'}</td>
         </>
       )}

@@ -1,6 +1,6 @@
 /** The figures at the head of the panel: one big number, what it is of, and a bar. Words and shares; nothing of the DOM. */
 import type { Totals } from '../src/engine/types';
-import { exactBytes, formatBytes, grouped } from '../src/engine/units';
+import { exactBytes, formatBytes, grouped, percent } from '../src/engine/units';
 import { whyNoDedup } from '../src/engine/whyNoDedup';
 import type { PanelFinding } from '../src/protocol';
 import { aliasedHeads } from './frames';
@@ -38,9 +38,6 @@ export interface Figures {
   /** The finding that took the headline. */
   readonly finding: PanelFinding | null;
 }
-
-const percent = (part: number, whole: number): string =>
-  whole > 0 ? `${((100 * part) / whole).toFixed(1)}\u00a0%` : '0 %';
 
 /** Before and after: the longer one fills the scale. */
 function barsOf(t: Totals, onDevice: number): readonly Bar[] {

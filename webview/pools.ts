@@ -1,7 +1,7 @@
 /** HugeTLB pools beside the same memory as device-dax: figures and words. */
 import type { HugetlbPopulation, HvoOff, Run, Totals } from '../src/engine/types';
 import type { HvoMode } from '../src/engine/behaviour';
-import { exactBytes, formatBytes, grouped } from '../src/engine/units';
+import { exactBytes, formatBytes, grouped, percent } from '../src/engine/units';
 import { tablesWords } from './costRows';
 import type { Model } from './model';
 import { pageBytes } from './unit';
@@ -101,7 +101,6 @@ export function poolCard(model: Model, pool: HugetlbPopulation, index: number): 
   const dax = (of: (t: Totals) => string): string => (deviceDax ? of(deviceDax) : '—');
   const both = (bytes: number): string => `${formatBytes(bytes)} (${exactBytes(bytes)})`;
   const each = (n: number): number => n / Math.max(1, pool.count);
-  const percent = (n: number): string => (memory > 0 ? `${((100 * n) / memory).toFixed(4)} %` : '—');
   const daxRam = (t: Totals): number => t.bytesData + t.bytesPageTables;
   const rows = [
     { label: 'RAM before', hugetlb: both(before), deviceDax: dax((t) => both(daxRam(t) + t.bytesSaved)) },
@@ -124,7 +123,11 @@ export function poolCard(model: Model, pool: HugetlbPopulation, index: number): 
       ),
     },
     { label: 'Saved, net', hugetlb: both(pool.bytesSavedNet), deviceDax: dax((t) => both(t.bytesSaved)) },
-    { label: 'RAM after, of the memory', hugetlb: percent(after), deviceDax: dax((t) => percent(daxRam(t))) },
+    {
+      label: 'RAM after, of the memory',
+      hugetlb: percent(after, memory),
+      deviceDax: dax((t) => percent(daxRam(t), memory)),
+    },
     {
       label: `vmemmap pages of ${size}`,
       hugetlb: sharesWords(sharesOf(pool.next)),

@@ -32,6 +32,22 @@ export function formatBytes(bytes: number | bigint): string {
 /** `1,234,567 B`: bytes to the last digit. */
 export const exactBytes = (bytes: number | bigint): string => `${grouped(bytes)} B`;
 
+/** `1.56 %`, `0.0038 %`: two places, or two digits where that is nothing. `blank` keeps the two on a line. */
+export function percent(part: number, whole: number, blank = '\u00a0'): string {
+  if (whole <= 0) return '—';
+  const of100 = (100 * part) / whole;
+  const size = Math.abs(of100);
+  const text =
+    size === 0
+      ? '0'
+      : size >= 0.1
+        ? of100.toFixed(2)
+        : size >= 1e-6
+          ? Number(of100.toPrecision(2)).toFixed(7).replace(/0+$/, '')
+          : '< 0.000001';
+  return `${text}${blank}%`;
+}
+
 /** `0x1080000000`. */
 export const hex = (n: number | bigint): string => `0x${n.toString(16)}`;
 

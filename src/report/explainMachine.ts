@@ -1,7 +1,7 @@
 /** What the keys under "machine" and "hugetlb" decide, as Markdown for a hover. */
 import { pageSize, pagesPerSection, usualAlign } from '../engine/arch';
 import { deviceDaxInstead } from '../engine/deviceDaxInstead';
-import { exactBytes, formatBytes, grouped } from '../engine/units';
+import { exactBytes, formatBytes, grouped, percent } from '../engine/units';
 import { escaped, inCode, markdownRows } from './markdown';
 import { switchWords } from './switchWords';
 import type { Behaviour } from '../engine/releases';
@@ -46,13 +46,13 @@ function explainArch({ arch, pagingLevels }: Machine): string {
 
 function explainStructPage(machine: Machine): string {
   const { arch, structPageSize: size } = machine;
-  const share = ((100 * size) / pageSize(arch)).toFixed(2);
+  const share = percent(size, pageSize(arch), ' ');
   const per = (2 ** 40 / pageSize(arch)) * size;
   const dedup =
     Number.isInteger(Math.log2(size)) && size <= pageSize(arch)
       ? 'A power of two: compounds may be deduplicated.'
       : `No power of two: nothing is deduplicated (${inCode('is_power_of_2(sizeof(struct page))')} in ${inCode('vmemmap_can_optimize()')}).`;
-  return `**struct page of ${size} bytes**: ${share} % of the memory, ${formatBytes(per)} for each TiB.\n\n${dedup}`;
+  return `**struct page of ${size} bytes**: ${share} of the memory, ${formatBytes(per)} for each TiB.\n\n${dedup}`;
 }
 
 function explainRam({ ram }: Machine): string | undefined {

@@ -1,7 +1,7 @@
 /** `report`: what each pgmap costs and saves, and all of them together. */
 import { pageSize } from '../engine/arch';
 import { deviceDaxInstead } from '../engine/deviceDaxInstead';
-import { exactBytes, formatBytes, grouped } from '../engine/units';
+import { exactBytes, formatBytes, grouped, percent } from '../engine/units';
 import { hugetlbJson, outcomeJson, totalsJson } from './layoutJson';
 import { jsonText } from './json';
 import type { JsonValue } from './json';
@@ -111,15 +111,11 @@ function pgmapTable(
 
 const figures = (machine: Machine, t: Totals): string[] => [
   ...[t.bytesWithoutDedup, ramOf(t), t.bytesData, t.bytesPageTables, t.bytesSaved].map((n) => formatBytes(n)),
-  percent(ramOf(t), bytesOf(machine, t)),
+  percent(ramOf(t), bytesOf(machine, t), ' '),
 ];
 
 const bytesOf = (machine: Machine, totals: Totals): number => totals.structPages * pageSize(machine.arch);
 const sizeOf = (machine: Machine, totals: Totals): string => formatBytes(bytesOf(machine, totals));
-
-/** Four places: 8 MiB of a TiB is 0.0008 %. */
-const percent = (part: number, whole: number): string =>
-  whole === 0 ? '' : `${((100 * part) / whole).toFixed(4)} %`;
 
 /** What the table cannot say: refusals, why nothing is shared, memmap on the device. */
 function notesOf(machine: Machine, population: Population, name: (text: string) => string): string[] {

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { analyse } from '../../src/config/analyse';
 import { nodesOf, nodeUses } from '../../src/engine/nodes';
 import { costFacts } from '../../src/costFacts';
-import { costRows, percentOf, shareWords } from '../../webview/costRows';
+import { percent } from '../../src/engine/units';
+import { costRows, shareWords } from '../../webview/costRows';
 import { deviceRows, MOST_ROWS } from '../../webview/deviceRows';
 import { deviceFigures, spokenOf } from '../../webview/figures';
 import { modelOf, type Model } from '../../webview/model';
@@ -60,7 +61,7 @@ describe('figures: the parts', () => {
   });
 
   it('percentages keep two places, or two digits where that is nothing', () => {
-    const said = (part: number, whole: number): string => percentOf(part, whole).replace('\u00a0', ' ');
+    const said = (part: number, whole: number): string => percent(part, whole, ' ');
     assert.equal(said(1, 64), '1.56 %');
     assert.equal(said(8 * 2 ** 20, TiB), '0.00076 %');
     assert.equal(said(0, TiB), '0 %');

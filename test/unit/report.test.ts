@@ -123,7 +123,7 @@ describe('layout and report for people', () => {
 
   it('gives the figures that are quoted for a TiB', () => {
     const lines = report(pgmap(2 * MiB, [[TiB, TiB]]), pgmap(GiB, [[2 * TiB, TiB]]));
-    assert.match(lines, /2 MiB +mem +16 GiB +4,128 MiB +4 GiB +32 MiB +11\.97 GiB +0\.3937 %/);
+    assert.match(lines, /2 MiB +mem +16 GiB +4,128 MiB +4 GiB +32 MiB +11\.97 GiB +0\.39 %/);
     assert.match(lines, /1 GiB +mem +16 GiB +40 MiB +8 MiB +32 MiB +15\.96 GiB +0\.0038 %/);
   });
 

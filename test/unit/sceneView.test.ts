@@ -152,7 +152,7 @@ describe('scene: figures and table', () => {
     assert.equal(figures.exact, 'saved 4,284,481,536 B, RAM 10,485,760 B');
     assert.match(
       figures.lines[0]!,
-      /^of 4 GiB of RAM for the struct pages of 256 GiB, 1 GiB compounds · 99\.8/,
+      /^of 4 GiB of RAM for the struct pages of 256 GiB, 1 GiB compounds · 99\.76/,
     );
   });
 
