@@ -27,8 +27,46 @@ function edited(machine: Machine, pgmap: Pgmap, { edits }: Fix): Pgmap {
   }, pgmap);
 }
 
+/** Pgmaps that were tried on a machine, and whether they are sound. A keystroke changes one of many: the others are known. */
+type Tried = Map<string, boolean>;
+const MOST_TRIED = 20_000;
+
+const triedOn = new WeakMap<Machine, Tried>();
+/** The machine that was asked about last, by value: each reading of a text makes another object of it. */
+let last: { readonly machine: string; readonly tried: Tried } = { machine: '', tried: new Map() };
+
+function triedOnMachine(machine: Machine): Tried {
+  const known = triedOn.get(machine);
+  if (known) return known;
+  const text = JSON.stringify(machine, (_, value: unknown) =>
+    typeof value === 'bigint' ? `${value}n` : value,
+  );
+  if (text !== last.machine) last = { machine: text, tried: new Map() };
+  triedOn.set(machine, last.tried);
+  return last.tried;
+}
+
+/** All of a pgmap that its soundness depends on; undefined where that is more than ranges at an align. */
+function keyOf({ mode, map, align, vmemmapShift, ranges, altmap, memmapOnMemory, raw, size }: Pgmap) {
+  if (altmap || memmapOnMemory || raw || size !== null) return undefined;
+  const places = ranges.map(({ start, end }) => `${start.toString(36)}-${end.toString(36)}`);
+  return `${mode} ${map} ${align} ${vmemmapShift} ${places.join()}`;
+}
+
 /** Whether the pgmap, the first on the machine, is accepted and nothing goes wrong on it. */
 export function isSound(machine: Machine, pgmap: Pgmap): boolean {
+  const key = keyOf(pgmap);
+  if (key === undefined) return tryOut(machine, pgmap);
+  const tried = triedOnMachine(machine);
+  const known = tried.get(key);
+  if (known !== undefined) return known;
+  if (tried.size >= MOST_TRIED) tried.clear();
+  const sound = tryOut(machine, pgmap);
+  tried.set(key, sound);
+  return sound;
+}
+
+function tryOut(machine: Machine, pgmap: Pgmap): boolean {
   const made = populate(machine, [pgmap], []).pgmaps[0]!;
   return (
     made.outcome.ok &&
