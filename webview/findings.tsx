@@ -25,7 +25,7 @@ export function Findings({ findings, old, reveal, fix }: Props): JSX.Element | n
       <h2>{plural(findings.length, 'finding')}</h2>
       <ul>
         {findings.slice(0, MOST).map((f, i) => (
-          <li key={`${f.code}-${f.offset}-${i}`} class={f.severity}>
+          <li key={`${f.code}-${i}`} class={f.severity}>
             <button
               type="button"
               class="finding"
@@ -42,7 +42,7 @@ export function Findings({ findings, old, reveal, fix }: Props): JSX.Element | n
             {f.fixes && (
               <div class="fixes" role="group" aria-label={`Ways out of ${f.code}`}>
                 {f.fixes.slice(0, MOST_FIXES).map((title, n) => (
-                  <FixButton key={title} title={title} old={old} run={() => fix(f, n)} />
+                  <FixButton key={n} title={title} old={old} run={() => fix(f, n)} />
                 ))}
               </div>
             )}

@@ -14,8 +14,8 @@ interface Props {
   readonly ask: (message: WhatIfToHost) => void;
 }
 
-/** Asked for when the typing pauses: a table of layouts is no matter of each keystroke. */
-const PAUSE_MS = 150;
+/** Asked for when the typing pauses: laying the device out in all ways would be in the way of the next keystroke. */
+const PAUSE_MS = 400;
 
 const bytes = (n: number): JSX.Element => <span title={exactBytes(n)}>{n === 0 ? '0' : formatBytes(n)}</span>;
 
