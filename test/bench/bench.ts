@@ -1,117 +1,90 @@
-/** Holds the speed and size budgets: prints each figure and fails where one is broken. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+/**
+ * `npm run bench [-- --json | --markdown] [--only PART …]`: holds the speed, size and memory budgets. Prints each figure, and
+ * ends with 1 where a budget is broken. Text and JSON go to standard output, what is being done to standard error.
+ */
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { analyse } from '../../src/config/analyse';
-import { X86_64 } from '../../src/engine/arch';
-import { populate } from '../../src/engine/population';
-import { newest } from '../../src/engine/kernel';
-import { panel } from './panel';
-import type { Machine, Pgmap } from '../../src/engine/types';
+import { parseArgs } from 'node:util';
+import { root } from '../e2e/harness';
+import { activation } from './activation';
+import { analysis } from './analysis';
+import { engine } from './engine';
+import { frames } from './frames';
+import { memory } from './memory';
+import { sizes } from './sizes';
+import { surroundings } from './surroundings';
+import { asJson, asText, brokenRows, type Section } from './table';
+import { typing } from './typing';
+import { writeFigures } from './writeFigures';
 
-const root = join(__dirname, '..', '..');
-let broken = 0;
-
-function line(what: string, figure: string, budget: string, kept: boolean): void {
-  if (!kept) broken++;
-  console.log(`${kept ? 'ok  ' : 'FAIL'} ${what.padEnd(52)} ${figure.padStart(12)}   ${budget}`);
+interface Part {
+  readonly measure: () => Section[] | Promise<Section[]>;
+  /** In a real workbench. */
+  readonly workbench: boolean;
 }
 
-/** Time of one call in µs: the fastest of several rounds after a warm-up, which is what other work on the machine spoils least. */
-function micros(calls: number, run: () => unknown): number {
-  for (let i = 0; i < Math.max(100, calls * 3); i++) run();
-  const rounds = Array.from({ length: 15 }, () => {
-    const start = performance.now();
-    for (let i = 0; i < calls; i++) run();
-    return ((performance.now() - start) * 1000) / calls;
-  }).sort((a, b) => a - b);
-  return rounds[0]!;
-}
-
-const machine: Machine = {
-  arch: X86_64,
-  structPageSize: 64,
-  kernel: newest(X86_64),
-  pagingLevels: 5,
-  hugetlbFreeVmemmap: false,
-  ram: null,
+const PARTS: Readonly<Record<string, Part>> = {
+  engine: { measure: engine, workbench: false },
+  analysis: { measure: analysis, workbench: false },
+  sizes: { measure: sizes, workbench: false },
+  activation: { measure: activation, workbench: true },
+  typing: { measure: typing, workbench: true },
+  frames: { measure: frames, workbench: true },
+  memory: { measure: memory, workbench: true },
 };
 
-const device = (size: bigint): Pgmap => ({
-  name: 'dax0.0',
-  mode: 'devdax',
-  map: 'mem',
-  align: 2 ** 21,
-  vmemmapShift: 9,
-  ranges: [{ start: 1n << 46n, end: (1n << 46n) + size - 1n }],
-  altmap: null,
-  memmapOnMemory: false,
-  raw: null,
-  size: null,
+const tools = createRequire(join(root, 'tools', 'test.js'));
+const { installHost } = tools('./host-install.js') as {
+  installHost(say: (text: string) => void): Promise<void>;
+};
+const { Problem, runMain } = tools('./problem.js') as {
+  Problem: new (message: string, exitCode?: number) => Error;
+  runMain(main: () => Promise<void>): void;
+};
+
+function wanted(): { parts: string[]; json: boolean; markdown: boolean } {
+  const names = Object.keys(PARTS);
+  const usage = `npm run bench [-- --json | --markdown] [--only ${names.join(' | ')}]`;
+  const flag = { type: 'boolean', default: false } as const;
+  try {
+    const options = { json: flag, markdown: flag, only: { type: 'string', multiple: true } } as const;
+    const { json, markdown, only } = parseArgs({ options }).values;
+    const unknown = only?.find((name) => !names.includes(name));
+    if (unknown !== undefined) throw new Error(`there is no part ${unknown}`);
+    if (markdown && only) throw new Error('--markdown writes all figures, so it goes without --only');
+    return { parts: only ?? names, json, markdown };
+  } catch (error) {
+    throw new Problem(`${usage}: ${(error as Error).message}`, 2);
+  }
+}
+
+/** A part that could not be measured keeps no budget, and the others are measured all the same. */
+async function measured(name: string): Promise<Section[]> {
+  try {
+    return await PARTS[name]!.measure();
+  } catch (error) {
+    console.error(error);
+    return [{ title: name, rows: [{ what: 'could not be measured', figure: NaN, unit: '', budget: 0 }] }];
+  }
+}
+
+runMain(async () => {
+  const { parts, json, markdown } = wanted();
+  const say = (text: string): void => console.error(text);
+  if (parts.some((name) => PARTS[name]!.workbench)) await installHost(say);
+  const sections: Section[] = [];
+  for (const name of parts) {
+    say(`measuring ${name} …`);
+    const made = await measured(name);
+    sections.push(...made);
+    if (!json) for (const section of made) console.log(asText(section));
+  }
+  const broken = brokenRows(sections);
+  if (json)
+    console.log(
+      JSON.stringify({ ...surroundings(), sections: asJson(sections), broken: broken.length }, null, 2),
+    );
+  else console.log(`\n${broken.length === 0 ? 'Every budget is kept.' : `${broken.length} broken.`}`);
+  if (markdown) writeFigures(sections);
+  process.exitCode = broken.length > 0 ? 1 : 0;
 });
-
-function engine(): void {
-  const [large, small] = [device(64n << 40n), device(2n << 20n)];
-  const huge = micros(500, () => populate(machine, [large], []));
-  const tiny = micros(500, () => populate(machine, [small], []));
-  line('engine, 64 TiB at 2 MiB', `${huge.toFixed(1)} µs`, '≤ 100 µs', huge <= 100);
-  line('engine, 64 TiB against 2 MiB', `${(huge / tiny).toFixed(2)} ×`, '≤ 2 ×', huge / tiny <= 2);
-}
-
-/** A config of `n` pgmaps of 2 GiB each, as people write them. */
-function config(n: number): string {
-  const pgmaps = Array.from({ length: n }, (_, i) => {
-    const start = (1n << 40n) + (BigInt(i) << 31n);
-    return `    { "name": "dax${i}.0", "align": "2MiB", "ranges": [ { "start": "0x${start.toString(16)}", "size": "2GiB" } ] }`;
-  });
-  return `{\n  "machine": { "kernel": "7.3" },\n  "pgmaps": [\n${pgmaps.join(',\n')}\n  ]\n}\n`;
-}
-
-/** Text to everything the editor shows, against reading the same text with JSON.parse alone. */
-function analysis(): void {
-  for (const [n, budget] of [
-    [100, 2],
-    [1000, 40],
-  ] as const) {
-    const text = config(n);
-    const ours = micros(10, () => analyse(text)) / 1000;
-    const floor = micros(20, () => JSON.parse(text)) / 1000;
-    line(
-      `text → findings, ${n} pgmaps`,
-      `${ours.toFixed(1)} ms`,
-      `≤ ${budget} ms (JSON.parse ${floor.toFixed(2)} ms)`,
-      ours <= budget,
-    );
-  }
-}
-
-function sizes(): void {
-  const kilobytes = (path: string): number => statSync(path).size / 1024;
-  const dist = join(root, 'dist');
-  for (const [file, budget] of [
-    ['extension.js', 150],
-    ['webview/main.js', 60],
-  ] as const) {
-    const path = join(dist, file);
-    const size = existsSync(path) ? kilobytes(path) : Infinity;
-    line(`dist/${file}`, `${size.toFixed(0)} KB`, `≤ ${budget} KB`, size <= budget);
-  }
-  const vsix = readdirSync(root).find((f) => f.endsWith('.vsix'));
-  if (vsix)
-    line(
-      vsix,
-      `${kilobytes(join(root, vsix)).toFixed(0)} KB`,
-      '≤ 500 KB',
-      kilobytes(join(root, vsix)) <= 500,
-    );
-}
-
-async function main(): Promise<void> {
-  engine();
-  analysis();
-  sizes();
-  // Needs the embedded VS Code, which is there once the tests have run.
-  if (!process.argv.includes('--no-panel')) await panel(line);
-  process.exitCode = broken > 0 ? 1 : 0;
-}
-
-void main();

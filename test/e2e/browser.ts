@@ -61,6 +61,17 @@ export interface ConsoleMessage {
   location(): { url: string };
 }
 
+/** Chromium's own protocol. */
+export interface CDPSession {
+  send(method: string, parameters?: object): Promise<unknown>;
+  detach(): Promise<void>;
+}
+
+export interface BrowserContext {
+  grantPermissions(permissions: string[]): Promise<void>;
+  newCDPSession(page: Page): Promise<CDPSession>;
+}
+
 export interface Page extends Frame {
   readonly keyboard: {
     press(key: string, options?: { delay?: number }): Promise<void>;
@@ -79,7 +90,7 @@ export interface Page extends Frame {
   getByRole(role: string, options?: { name?: string | RegExp; exact?: boolean }): Locator;
   frameLocator(selector: string): FrameLocator;
   frames(): Frame[];
-  context(): { grantPermissions(permissions: string[]): Promise<void> };
+  context(): BrowserContext;
   goto(url: string): Promise<unknown>;
   reload(): Promise<unknown>;
   setViewportSize(size: { width: number; height: number }): Promise<void>;

@@ -1,0 +1,145 @@
+/** Keystroke → painted picture in the real workbench, in turn with the floor, and our shares of it. */
+import { config, TYPED_AT } from './configs';
+import { median, percentile, stretch } from './figures';
+import { lastKey, nextPainted, watchKeys, watchPictures } from './inPage';
+import { openSides, type Side } from './sides';
+import type { Row, Section } from './table';
+
+const KEYS = 200;
+/** Each side types so many, then the other: what else the machine does falls on both, our work behind a key on us. */
+const BLOCK = 20;
+const WARM_UP = 2 * BLOCK;
+/** What follows typing (problems, lenses, the status bar) is over before the other side types. */
+const SETTLE_MS = 700;
+
+const LIMITS: readonly { readonly pgmaps: number; readonly over: number; readonly shares: boolean }[] = [
+  { pgmaps: 100, over: 10, shares: true },
+  { pgmaps: 1000, over: 50, shares: false },
+];
+const POSTED_MS = 2;
+const PANEL_MS = 8;
+
+const SHARES: readonly (readonly [string, 'posted' | 'work', number])[] = [
+  ['change event → message posted, processor time', 'posted', POSTED_MS],
+  ['message → picture written and laid out', 'work', PANEL_MS],
+];
+
+interface Measured {
+  readonly total: number[];
+  readonly work: number[];
+  readonly posted: number[];
+  readonly painted: number[];
+}
+
+/** Puts the caret behind the first size's `2`, where a digit or its removal is another picture. */
+async function prepare({ workbench: { page }, panel }: Side): Promise<void> {
+  await page.keyboard.press('Control+1');
+  await page.keyboard.press('Control+Home');
+  const [before] = config(1).split(TYPED_AT) as [string];
+  const lines = before.split('\n');
+  for (let i = 1; i < lines.length; i++) await page.keyboard.press('ArrowDown');
+  for (let i = 0; i < lines.at(-1)!.length + TYPED_AT.length; i++) await page.keyboard.press('ArrowRight');
+  await page.evaluate(watchKeys);
+  await panel.evaluate(watchPictures);
+}
+
+/** A person's rhythm, 80 to 230 ms from key to key: what runs behind a key meets the next at every phase. */
+const pause = (i: number): number => 80 + ((i * 67) % 151);
+
+async function block(side: Side, measured: Measured): Promise<void> {
+  const { page } = side.workbench;
+  for (let i = 0; i < BLOCK; i++) {
+    const painted = side.panel.evaluate(nextPainted);
+    const began = Date.now();
+    await page.keyboard.press(i % 2 === 0 ? String((i / 2) % 10) : 'Backspace');
+    const { at, work, mutations } = await painted;
+    if (mutations === 0) throw new Error('A key changed nothing in the picture.');
+    measured.total.push(at - (await page.evaluate(lastKey)));
+    measured.work.push(work);
+    await page.waitForTimeout(Math.max(0, began + pause(i) - Date.now()));
+  }
+  await page.waitForTimeout(SETTLE_MS);
+}
+
+interface Typed {
+  readonly ours: Measured;
+  readonly floor: Measured;
+  /** How much the machine was wanted by others meanwhile. */
+  readonly stretched: number[];
+}
+
+async function type(pgmaps: number): Promise<Typed> {
+  const sides = await openSides(config(pgmaps));
+  const fresh = (): Measured => ({ total: [], work: [], posted: [], painted: [] });
+  const run = async (keys: number): Promise<Typed> => {
+    const [ours, floor] = [fresh(), fresh()];
+    const stretched: number[] = [];
+    for (let i = 0; i < keys; i += BLOCK) {
+      await block(sides.ours, ours);
+      await block(sides.floor, floor);
+      stretched.push(stretch());
+    }
+    for (const [side, measured] of [
+      [sides.ours, ours],
+      [sides.floor, floor],
+    ] as const) {
+      const { posted, painted } = await side.probe.take();
+      measured.posted.push(...posted);
+      measured.painted.push(...painted);
+    }
+    return { ours, floor, stretched };
+  };
+  try {
+    await prepare(sides.ours);
+    await prepare(sides.floor);
+    await run(WARM_UP);
+    return await run(KEYS);
+  } finally {
+    await sides.close();
+  }
+}
+
+const atP = (p: number, ours: readonly number[], floor: readonly number[]) => ({
+  figure: percentile(ours, p),
+  unit: 'ms',
+  floor: { of: 'floor', figure: percentile(floor, p) },
+});
+
+/** What is held to the floor and so much more. */
+const over = (row: ReturnType<typeof atP>, ms: number) => ({
+  ...row,
+  budget: row.floor.figure + ms,
+  budgetWords: `floor + ${ms} ms`,
+});
+
+export async function typing(): Promise<Section[]> {
+  const rows: Row[] = [];
+  const shared: Row[] = [];
+  for (const limit of LIMITS) {
+    const { ours, floor, stretched } = await type(limit.pgmaps);
+    const name = `${limit.pgmaps.toLocaleString('en')} pgmaps`;
+    const total = (p: number) => atP(p, ours.total, floor.total);
+    rows.push(
+      { what: `${name}, p50`, ...total(0.5) },
+      { what: `${name}, p95`, ...over(total(0.95), limit.over) },
+      { what: `${name}, p99`, ...total(0.99) },
+      { what: '  meanwhile 1 ms of work took this machine', figure: median(stretched), unit: 'ms' },
+    );
+    for (const [what, of, budget] of SHARES) {
+      const at = (p: number) => atP(p, ours[of], floor[of]);
+      shared.push(
+        { what: `${name}, ${what}, p50`, ...at(0.5) },
+        { what: `${name}, ${what}, p95`, ...at(0.95), budget: limit.shares ? budget : undefined },
+      );
+    }
+    const paint = atP(0.95, ours.painted, floor.painted);
+    shared.push({
+      what: `${name}, message → frame on the screen, p95`,
+      ...(limit.shares ? over(paint, PANEL_MS) : paint),
+    });
+  }
+  return [
+    { title: `Keystroke → painted picture, ${KEYS} keys on each side in turn`, rows },
+    { title: 'Our shares of a keystroke', rows: shared },
+  ];
+}
