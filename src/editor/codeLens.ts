@@ -22,8 +22,8 @@ class PgmapLens extends vscode.CodeLens {
   }
 }
 
-/** Above so many pgmaps each has the figure alone. */
-const MANY = 1000;
+/** Above so many pgmaps each has the figure alone: VS Code is given all lenses anew after each change, seen or not. */
+const MANY = 200;
 
 const COMMAND = 'vmemmapLens.showPgmap';
 
