@@ -51,7 +51,6 @@ function wanted(): { parts: string[]; json: boolean; markdown: boolean } {
     const { json, markdown, only } = parseArgs({ options }).values;
     const unknown = only?.find((name) => !names.includes(name));
     if (unknown !== undefined) throw new Error(`there is no part ${unknown}`);
-    if (markdown && only) throw new Error('--markdown writes all figures, so it goes without --only');
     return { parts: only ?? names, json, markdown };
   } catch (error) {
     throw new Problem(`${usage}: ${(error as Error).message}`, 2);
