@@ -48,7 +48,8 @@ export class Diagnostics implements vscode.Disposable {
           vscode.workspace.textDocuments.forEach((document) => this.refresh(document));
       }),
     ];
-    vscode.workspace.textDocuments.forEach((document) => this.refresh(document));
+    // Not at once: activate() is waited for by others, and reading the first text is most of it.
+    vscode.workspace.textDocuments.forEach((document) => this.later(document, 0));
   }
 
   dispose(): void {
@@ -56,13 +57,16 @@ export class Diagnostics implements vscode.Disposable {
     this.subscriptions.forEach((s) => void s.dispose());
   }
 
-  private later(document: vscode.TextDocument): void {
+  private later(
+    document: vscode.TextDocument,
+    delay = Math.max(DELAY_MS, 3 * this.analyses.costOf(document)),
+  ): void {
     if (document.languageId !== LANGUAGE) return;
     const key = document.uri.toString();
     clearTimeout(this.timers.get(key));
     this.timers.set(
       key,
-      setTimeout(() => this.refresh(document), Math.max(DELAY_MS, 3 * this.analyses.costOf(document))),
+      setTimeout(() => this.refresh(document), delay),
     );
   }
 
