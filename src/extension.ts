@@ -30,9 +30,10 @@ export function activate(context: vscode.ExtensionContext): VmemmapLens {
     registerCompare(panel),
     registerRequests(analyses, panel, context.subscriptions),
   );
-  // Problems and the diagram come first; what is said on top of the text is not waited for.
-  void later().then(({ registerLanguageFeatures }) =>
-    context.subscriptions.push(registerLanguageFeatures(analyses, panel, context.extensionUri)),
-  );
+  // Problems and the diagram come first; what is said on top of the text is not waited for, nor is its file read meanwhile.
+  setTimeout(async () => {
+    const { registerLanguageFeatures } = await later();
+    context.subscriptions.push(registerLanguageFeatures(analyses, panel, context.extensionUri));
+  });
   return { panel };
 }
