@@ -49,6 +49,15 @@ export function corruption(
   });
 }
 
+/** What the releases that findings name have in common. */
+const GENERIC = ({ compound }: Behaviour): boolean => compound === 'generic';
+const POWERPC = (b: Behaviour): boolean => !GENERIC(b);
+const TABLE_WILL_DO = (b: Behaviour): boolean => b.anyPmdWillDo && b.zoneDevice;
+const NO_GATE = ({ dedupGate }: Behaviour): boolean => dedupGate === 'any-compound';
+const TWO_PAGES_OF_ALL = ({ initRule, dedupSelected, dedupGate }: Behaviour): boolean =>
+  (initRule === 'two-pages' || (initRule === 'gated' && dedupSelected)) && dedupGate !== 'never';
+const MASKED = ({ maskedTails, hvoSelected }: Behaviour): boolean => maskedTails && hvoSelected;
+
 const bytesOf = ({ machine }: Subject, pages: number): string => formatBytes(pages * pageSize(machine.arch));
 
 /** Moves the start up to the next multiple of `unit` pfns, or the whole range where its length would no longer do. */
@@ -100,7 +109,7 @@ function tableInTheWay(s: Subject, pages: number): EngineFinding[] {
       what: `${pages} vmemmap pages of the range stay unmapped: a neighbour’s page table stands where their PMD leaf would be.`,
       why: 'vmemmap_check_pmd() takes any entry for a mapping that is there; memmap_init_zone_device() then writes to pages that are not mapped and the kernel oopses.',
       kernelFunction: 'vmemmap_check_pmd',
-      ...span(releasesWith(s.machine.arch, (b) => b.anyPmdWillDo && b.zoneDevice)),
+      ...span(releasesWith(s.machine.arch, TABLE_WILL_DO)),
       fixes: startAt(s, pagesPerSection(s.machine.arch), 'no section is shared'),
     },
   ];
@@ -116,7 +125,7 @@ function hashUnmapped(s: Subject): EngineFinding[] {
       what: 'None of the struct pages is mapped: the hash MMU keeps the vmemmap outside the page tables that deduplication fills.',
       why: 'vmemmap_populate_compound_pages() maps into init_mm, which hash does not read; memmap_init_zone_device() oopses.',
       kernelFunction: 'vmemmap_populate_compound_pages',
-      ...span(releasesWith(s.machine.arch, (b) => b.dedupGate === 'any-compound')),
+      ...span(releasesWith(s.machine.arch, NO_GATE)),
       fixes: [useAlign(s.i, pageSize(s.machine.arch), ': no compound, nothing shared')],
     },
   ];
@@ -139,9 +148,6 @@ function strayTailPage(s: Subject): EngineFinding[] {
     },
   ];
 }
-
-const GENERIC = ({ compound }: Behaviour): boolean => compound === 'generic';
-const POWERPC = (b: Behaviour): boolean => !GENERIC(b);
 
 function headAliasing(s: Subject): EngineFinding[] {
   const { machine, pgmap, made, range } = s;
@@ -210,14 +216,7 @@ function uninitialized(s: Subject): EngineFinding[] {
       what: `${stale} struct pages in each of ${compounds} compound${compounds === 1 ? '' : 's'} stay uninitialised: the compound lies in a section that System RAM made at boot.`,
       why: 'section_activate() keeps the boot memmap, which is not deduplicated, but memmap_init_compound() writes two vmemmap pages of it only (CVE-2026-72172).',
       kernelFunction: 'memmap_init_compound',
-      ...span(
-        releasesWith(
-          machine.arch,
-          (b) =>
-            (b.initRule === 'two-pages' || (b.initRule === 'gated' && b.dedupSelected)) &&
-            b.dedupGate !== 'never',
-        ),
-      ),
+      ...span(releasesWith(machine.arch, TWO_PAGES_OF_ALL)),
       fixes: startAt(s, pagesPerSection(machine.arch), 'no section is shared with RAM'),
     },
   ];
@@ -241,7 +240,7 @@ function compoundMisaligned(s: Subject): EngineFinding[] {
         ? 'Compounds count from the range’s start, so compound_head(), which masks addresses where HVO is built in, takes tails to a wrong head; data that starts here cannot be mapped huge either.'
         : 'Compounds count from the range’s start, so data that starts here cannot be mapped by entries of that size (dev_dax_huge_fault()).',
       kernelFunction: masked ? 'compound_head' : 'dev_dax_huge_fault',
-      ...(masked ? span(releasesWith(machine.arch, (b) => b.maskedTails && b.hvoSelected)) : {}),
+      ...(masked ? span(releasesWith(machine.arch, MASKED)) : {}),
     },
   ];
 }

@@ -24,32 +24,24 @@ const reachOf = ({ arch, structPageSize }: Machine): bigint => {
   return BigInt(Math.ceil(2 * Math.max(2 ** arch.sectionShift, perTable * pageSize(arch))));
 };
 
-/** Of large files the neighbours of each pgmap; of others all of them. */
-export class Neighbourhood {
-  readonly #pgmaps: readonly Pgmap[];
-  readonly #reach: bigint;
-  /** Ascending by start, with the highest end up to each. */
+/** What the pgmaps name, ascending by start: what lies in a span is found without a look at all of it. */
+export class Extents {
   readonly #sorted: readonly Extent[];
+  /** The highest end up to each. */
   readonly #highest: bigint[] = [];
 
-  constructor(machine: Machine, pgmaps: readonly Pgmap[]) {
-    this.#pgmaps = pgmaps;
-    this.#reach = reachOf(machine);
+  constructor(pgmaps: readonly Pgmap[]) {
     this.#sorted = extentsOf(pgmaps).sort((a, b) => (a.start < b.start ? -1 : 1));
     let high = -1n;
     for (const { end } of this.#sorted) this.#highest.push((high = end > high ? end : high));
   }
 
-  /** Indexes of the pgmaps near pgmap `i`, itself among them, ascending. */
-  of(i: number): number[] {
-    if (this.#pgmaps.length <= ALL_NEAR) return [...this.#pgmaps.keys()];
-    const near = new Set([i]);
-    for (const { start, end } of extentsOf([this.#pgmaps[i]!])) {
-      const [low, high] = [start - this.#reach, end + this.#reach];
-      for (let at = this.#below(high) - 1; at >= 0 && this.#highest[at]! >= low; at--)
-        if (this.#sorted[at]!.end >= low) near.add(this.#sorted[at]!.pgmap);
-    }
-    return [...near].sort((a, b) => a - b);
+  /** Indexes of the pgmaps that have something in [low, high], in no order. */
+  within(low: bigint, high: bigint): Set<number> {
+    const found = new Set<number>();
+    for (let at = this.#below(high) - 1; at >= 0 && this.#highest[at]! >= low; at--)
+      if (this.#sorted[at]!.end >= low) found.add(this.#sorted[at]!.pgmap);
+    return found;
   }
 
   /** How many extents start at or below `address`. */
@@ -61,5 +53,27 @@ export class Neighbourhood {
       else high = mid;
     }
     return low;
+  }
+}
+
+/** Of large files the neighbours of each pgmap; of others all of them. */
+export class Neighbourhood {
+  readonly #pgmaps: readonly Pgmap[];
+  readonly #reach: bigint;
+  readonly #extents: Extents;
+
+  constructor(machine: Machine, pgmaps: readonly Pgmap[]) {
+    this.#pgmaps = pgmaps;
+    this.#reach = reachOf(machine);
+    this.#extents = new Extents(pgmaps);
+  }
+
+  /** Indexes of the pgmaps near pgmap `i`, itself among them, ascending. */
+  of(i: number): number[] {
+    if (this.#pgmaps.length <= ALL_NEAR) return [...this.#pgmaps.keys()];
+    const near = new Set([i]);
+    for (const { start, end } of extentsOf([this.#pgmaps[i]!]))
+      for (const pgmap of this.#extents.within(start - this.#reach, end + this.#reach)) near.add(pgmap);
+    return [...near].sort((a, b) => a - b);
   }
 }

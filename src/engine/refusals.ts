@@ -7,10 +7,16 @@ import { compatAlign, MIN_NAMESPACE_SIZE } from './namespace';
 import { releasesWith } from './spans';
 import { alignFixes, moveEnd, moveStart, roundFixes } from './fixes';
 import { formatBytes, grouped, hex } from './units';
+import type { Behaviour } from './behaviour';
 import type { Refusal } from './refusal';
 import type { EngineFinding, Machine, Pgmap, PgmapPopulation, PhysRange } from './types';
 
 const SUBSECTION = 1n << BigInt(SUBSECTION_SHIFT);
+
+/** What the releases that findings name have in common. */
+const ZONE_DEVICE = ({ zoneDevice }: Behaviour): boolean => zoneDevice;
+const MEMORY_HOTPLUG = ({ memoryHotplug }: Behaviour): boolean => memoryHotplug;
+const FOLIO_ORDER_CHECK = ({ maxFolioOrderCheck }: Behaviour): boolean => maxFolioOrderCheck;
 
 /** Why the kernel refuses a pgmap, each cause at its place; where none is known better, its own words. */
 export function refusals(
@@ -46,7 +52,7 @@ export function refusals(
 }
 
 function zoneDeviceMissing({ arch, kernel }: Machine): EngineFinding[] {
-  const spans = releasesWith(arch, (b) => b.zoneDevice);
+  const spans = releasesWith(arch, ZONE_DEVICE);
   return [
     {
       code: 'zone-device-missing',
@@ -61,7 +67,7 @@ function zoneDeviceMissing({ arch, kernel }: Machine): EngineFinding[] {
 }
 
 function memoryHotplugMissing({ arch, kernel }: Machine): EngineFinding[] {
-  const spans = releasesWith(arch, (b) => b.memoryHotplug);
+  const spans = releasesWith(arch, MEMORY_HOTPLUG);
   return [
     {
       code: 'memory-hotplug-missing',
@@ -105,7 +111,7 @@ function alignUnsupported(machine: Machine, pgmap: Pgmap, i: number, made: Pgmap
       why: 'memremap_pages() refuses such compounds with EINVAL (“requested folio size unsupported”).',
       errno: 'EINVAL',
       kernelFunction: 'memremap_pages',
-      ...spanOf(releasesWith(machine.arch, (b) => b.maxFolioOrderCheck)),
+      ...spanOf(releasesWith(machine.arch, FOLIO_ORDER_CHECK)),
     },
   ];
 }

@@ -2,6 +2,7 @@
 import { corruption } from './corruption';
 import { daxAligns } from './dax';
 import { alignText } from './fixes';
+import { Extents } from './nearby';
 import { populate } from './population';
 import { thereBefore } from './thereBefore';
 import type { EngineFinding, Fix, Machine, Pgmap } from './types';
@@ -77,19 +78,26 @@ function tryOut(machine: Machine, pgmap: Pgmap): boolean {
   );
 }
 
+/** By the file's pgmaps, of which every way out is a way out. */
+const EXTENTS = new WeakMap<readonly Pgmap[], Extents>();
+
+function extentsOf(pgmaps: readonly Pgmap[]): Extents {
+  const extents = EXTENTS.get(pgmaps) ?? new Extents(pgmaps);
+  EXTENTS.set(pgmaps, extents);
+  return extents;
+}
+
 /** Whether what `after` takes more than pgmap `i` did is no other's. */
 function isApart(pgmaps: readonly Pgmap[], i: number, after: Pgmap): boolean {
   const before = pgmaps[i]!.ranges;
   return after.ranges.every(
     ({ start, end }, r) =>
       (start >= before[r]!.start && end <= before[r]!.end) ||
-      pgmaps.every(
-        ({ ranges }, j) => j === i || ranges.every((there) => end < there.start || there.end < start),
-      ),
+      [...extentsOf(pgmaps).within(start, end)].every((j) => j === i),
   );
 }
 
-/** The findings, with those of the errors' fixes that lead to none. */
+/** The findings, with those of the errors' fixes that lead to none: tried when they are asked for, as most are not. */
 export const withSoundFixes = (
   machine: Machine,
   pgmaps: readonly Pgmap[],
@@ -97,10 +105,16 @@ export const withSoundFixes = (
   found: readonly EngineFinding[],
 ): EngineFinding[] =>
   found.map((finding) => {
-    if (finding.severity !== 'error' || !finding.fixes?.length) return finding;
-    const fixes = finding.fixes.filter((fix) => {
-      const after = edited(machine, pgmaps[i]!, fix);
-      return isApart(pgmaps, i, after) && isSound(machine, after);
-    });
-    return { ...finding, fixes };
+    const { severity, fixes: candidates } = finding;
+    if (severity !== 'error' || !candidates?.length) return finding;
+    let sound: readonly Fix[] | undefined;
+    return {
+      ...finding,
+      get fixes() {
+        return (sound ??= candidates.filter((fix) => {
+          const after = edited(machine, pgmaps[i]!, fix);
+          return isApart(pgmaps, i, after) && isSound(machine, after);
+        }));
+      },
+    };
   });

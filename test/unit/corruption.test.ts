@@ -109,6 +109,7 @@ describe('corruption', () => {
       findings(BOOT, stray, ...more).find((f) => f.code === 'stray-tail-page')!.fixes.length;
     assert.equal(moves(), 1);
     assert.equal(moves({ name: 'next', ...at('0x146000000', '1GiB') }), 0);
+    assert.equal(moves({ map: 'dev', raw: { start: '0x146000000', size: '1GiB' } }), 0, 'a raw extent');
   });
 
   it('suggests no larger align that corrupts', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { removal } from '../../src/engine/lifecycle';
-import { ALL_NEAR, Neighbourhood } from '../../src/engine/nearby';
+import { ALL_NEAR, Extents, Neighbourhood } from '../../src/engine/nearby';
 import { lifecycleText } from '../../src/report/lifecycle';
 import { GiB, machine, MiB, pgmap } from './helpers';
 
@@ -26,6 +26,29 @@ describe('neighbours in a large file', () => {
         },
       ),
       { numRuns: 30 },
+    );
+  });
+
+  it('are found in a span as a look at all of them finds them, raw extents too', () => {
+    const extent = fc.record({
+      start: fc.integer({ min: 0, max: 60 }),
+      length: fc.integer({ min: 1, max: 30 }),
+      raw: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(extent), fc.nat({ max: 70 }), fc.nat({ max: 20 }), (all, low, more) => {
+        const pgmaps = all.map(({ start, length, raw }) =>
+          raw
+            ? pgmap(2 * MiB, [], { raw: { start: BigInt(start), size: BigInt(length) } })
+            : pgmap(2 * MiB, [[start, length]]),
+        );
+        assert.deepEqual(
+          [...new Extents(pgmaps).within(BigInt(low), BigInt(low + more))].sort((a, b) => a - b),
+          [...all.keys()].filter(
+            (i) => all[i]!.start <= low + more && all[i]!.start + all[i]!.length - 1 >= low,
+          ),
+        );
+      }),
     );
   });
 

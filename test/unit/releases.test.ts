@@ -9,6 +9,7 @@ import {
   switchesOf,
   TABLE,
 } from '../../src/engine/releases';
+import { releasesWith, releasesWithDedup } from '../../src/engine/spans';
 import type { Behaviour, On, Switch } from '../../src/engine/releases';
 
 const FLAGS = Object.keys(TABLE) as (keyof Behaviour)[];
@@ -90,5 +91,39 @@ describe('the table of releases', () => {
       assert.equal(compound(release), release === '6.6' ? 'radix' : 'addr-pfn-bug', release);
     for (const release of ['6.6.157', '6.12.110', '6.18.51', '7.2.5', '7.3'])
       assert.equal(compound(release), 'radix', release);
+  });
+});
+
+describe('the releases in which something holds', () => {
+  const SELECTED = ({ dedupSelected }: Behaviour): boolean => dedupSelected;
+  const plain = (on: On, test: (b: Behaviour) => boolean): string[] =>
+    SERIES.filter((s) => [`${s}.0`, s].some((release) => test(behaviourOf(parseVersion(release), on))));
+  /** The series that a text names: `5.19–6.3, 6.6 (…)`. */
+  const named = (text = ''): string[] =>
+    text
+      .replace(/ \(.*/, '')
+      .split(', ')
+      .flatMap((span) => {
+        const [from, to = from] = span.split('–').map((s) => SERIES.indexOf(s));
+        return SERIES.slice(from, to! + 1);
+      });
+
+  it('are those of the architecture and of the question that is asked, also when it is asked again', () => {
+    for (let time = 0; time < 2; time++)
+      for (const on of MACHINES)
+        for (const test of [SELECTED, (b: Behaviour) => b.zoneDevice])
+          assert.deepEqual(named(releasesWith(on, test)), plain(on, test), `${on.name} ${time}`);
+  });
+
+  it('tell compounds of two vmemmap pages from larger ones, and one question from another', () => {
+    const x86 = MACHINES.find((on) => on.name === 'x86_64')!;
+    for (let time = 0; time < 2; time++) {
+      assert.match(releasesWithDedup(x86, 2)!, /^5\.19–6\.5/);
+      assert.match(releasesWithDedup(x86, 8)!, new RegExp(`^5\\.19–${SERIES.at(-1)!.replace('.', '\\.')}`));
+      assert.equal(
+        releasesWithDedup(x86, 8, () => false),
+        undefined,
+      );
+    }
   });
 });
