@@ -1,11 +1,12 @@
 /** The ways out of our problems as quick fixes, each one undoable edit; all of them at once; and the lines to copy. */
 import * as vscode from 'vscode';
 import { commandLine } from '../report/commandLine';
-import { fixAll } from '../report/fixAll';
+import { fixingAll, mayFixAll, LONGEST_FIX_ALL } from '../report/fixAll';
 import { fixCommand } from '../report/fixCommand';
-import { waysOut } from '../report/waysOut';
+import { findingWays } from '../report/waysOut';
 import { LANGUAGE } from './analyses';
 import { codeOf, rangeOf } from './diagnostics';
+import { inSlices } from './inSlices';
 import { quoted } from './quoted';
 import type { Analysis } from '../config/analyse';
 import type { Code } from '../engine/codes';
@@ -34,11 +35,21 @@ export function registerCodeActions(analyses: Analyses): vscode.Disposable {
           const analysis = await analyses.asked(document, token);
           if (!analysis) return [];
           const wants = (kind: vscode.CodeActionKind): boolean => !only || only.intersects(kind);
+          const { version } = document;
+          const isWanted = (): boolean => !token.isCancellationRequested && document.version === version;
+          const fixes = wants(QuickFix)
+            ? await inSlices(quickFixes(document, analysis, diagnostics), isWanted)
+            : [];
+          if (!fixes) return [];
           return [
-            ...(wants(QuickFix) ? quickFixes(document, analysis, diagnostics) : []),
+            ...fixes,
             ...(only && wants(FIX_ALL) ? fixAllActions(document, analysis) : []),
             ...(only && wants(COPY_COMMAND) ? copyActions(document, analysis, range) : []),
           ];
+        },
+        async resolveCodeAction(action, token) {
+          if (action instanceof FixAllAction) await action.resolve(analyses, token);
+          return action;
         },
       },
       { providedCodeActionKinds: [QuickFix, FIX_ALL, COPY_COMMAND] },
@@ -46,32 +57,32 @@ export function registerCodeActions(analyses: Analyses): vscode.Disposable {
   );
 }
 
-function quickFixes(
+/** Of a selection over many problems, too: in steps. */
+function* quickFixes(
   document: vscode.TextDocument,
   analysis: Analysis,
   diagnostics: readonly vscode.Diagnostic[],
-): vscode.CodeAction[] {
+): Generator<void, vscode.CodeAction[]> {
   const text = document.getText();
   const kinds = new Set<Code>();
-  return diagnostics.flatMap((diagnostic) => {
+  const actions: vscode.CodeAction[] = [];
+  for (const diagnostic of diagnostics) {
     const offset = document.offsetAt(diagnostic.range.start);
     const finding = analysis.findings.find((f) => f.code === codeOf(diagnostic) && f.offset === offset);
-    if (!finding) return [];
-    const ways = waysOut(text, analysis, finding);
-    const actions = ways.map((way, i) => {
+    if (!finding) continue;
+    const ways = yield* findingWays(text, analysis, finding);
+    for (const [i, way] of ways.entries()) {
       const action = editing(document, way.title, QuickFix, way.edits);
       action.diagnostics = [diagnostic];
       action.isPreferred = i === 0;
-      return action;
-    });
-    if (kinds.has(finding.code)) return actions;
+      actions.push(action);
+    }
+    if (kinds.has(finding.code)) continue;
     kinds.add(finding.code);
-    return [
-      ...actions,
-      ...ofThisKind(document, analysis, finding),
-      ...copyWay(text, analysis, finding, ways[0]),
-    ];
-  });
+    if (ways.length > 0) actions.push(...ofThisKind(document, analysis, finding));
+    actions.push(...copyWay(text, analysis, finding, ways[0]));
+  }
+  return actions;
 }
 
 function editing(
@@ -86,23 +97,47 @@ function editing(
   return action;
 }
 
-/** Where there are several problems of a kind, and more than one of them can be mended. */
-function ofThisKind(
-  document: vscode.TextDocument,
-  analysis: Analysis,
-  { code }: Finding,
-): vscode.CodeAction[] {
-  if (analysis.findings.filter((f) => f.code === code).length < 2) return [];
-  const all = fixAll(document.getText(), analysis, code);
-  if (!all || all.fixed < 2) return [];
-  return [editing(document, vscode.l10n.t('Fix all of this kind ({0})', code), QuickFix, [all.edit])];
+/** Mends all of a text, or all of a kind. What that comes to is worked out when it is chosen. */
+class FixAllAction extends vscode.CodeAction {
+  readonly #document: vscode.TextDocument;
+  readonly #version: number;
+  readonly #code: Code | undefined;
+
+  constructor(title: string, kind: vscode.CodeActionKind, document: vscode.TextDocument, code?: Code) {
+    super(title, kind);
+    this.#document = document;
+    this.#version = document.version;
+    this.#code = code;
+  }
+
+  /** Without an edit where nothing can be mended, or the text has gone on. */
+  async resolve(analyses: Analyses, token: vscode.CancellationToken): Promise<void> {
+    const document = this.#document;
+    const isWanted = (): boolean =>
+      !token.isCancellationRequested && !document.isClosed && document.version === this.#version;
+    const analysis = isWanted() ? await analyses.asked(document, token) : undefined;
+    if (!analysis || !isWanted()) return;
+    const all = await inSlices(fixingAll(document.getText(), analysis, this.#code), isWanted);
+    if (all) this.edit = editing(document, this.title, this.kind!, [all.edit]).edit!;
+    else if (this.#code !== undefined && isWanted())
+      vscode.window.setStatusBarMessage(vscode.l10n.t('These cannot be fixed all at once.'), 6000);
+  }
 }
 
+/** Where there are several problems of a kind, of which one at least can be mended. */
+const ofThisKind = (
+  document: vscode.TextDocument,
+  { findings }: Analysis,
+  { code }: Finding,
+): vscode.CodeAction[] =>
+  findings.filter((f) => f.code === code).length < 2 || document.getText().length > LONGEST_FIX_ALL
+    ? []
+    : [new FixAllAction(vscode.l10n.t('Fix all of this kind ({0})', code), QuickFix, document, code)];
+
 function fixAllActions(document: vscode.TextDocument, analysis: Analysis): vscode.CodeAction[] {
-  const all = fixAll(document.getText(), analysis);
-  if (!all) return [];
+  if (!mayFixAll(document.getText(), analysis)) return [];
   const title = vscode.l10n.t('Fix all vmemmap Lens problems that have a way out');
-  return [editing(document, title, FIX_ALL, [all.edit])];
+  return [new FixAllAction(title, FIX_ALL, document)];
 }
 
 const copying = (kind: vscode.CodeActionKind, line: Line): vscode.CodeAction => {

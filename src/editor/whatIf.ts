@@ -4,22 +4,7 @@ import type { WhatIfRowMessage, WhatIfRowsMessage, WhatIfSubject } from '../prot
 import { whatIfSteps, type WhatIf } from '../report/whatIf';
 import type { Analyses } from './analyses';
 import { applyGuarded, STALE } from './guardedEdit';
-
-/** The extension host is held so long at a time, in ms. */
-const SLICE_MS = 12;
-
-/** Works in slices, between which others run; undefined once nobody wants it any more. */
-async function inSlices<T>(steps: Iterator<unknown, T>, isWanted: () => boolean): Promise<T | undefined> {
-  while (isWanted()) {
-    const start = performance.now();
-    while (performance.now() - start < SLICE_MS) {
-      const step = steps.next();
-      if (step.done) return step.value;
-    }
-    await new Promise((resolve) => setTimeout(resolve));
-  }
-  return undefined;
-}
+import { inSlices } from './inSlices';
 
 export class WhatIfSide {
   readonly #analyses: Analyses;

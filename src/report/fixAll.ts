@@ -1,6 +1,8 @@
 /** The preferred ways out of all findings, or of all of one kind, as one edit. */
-import { analyse } from '../config/analyse';
-import { edited, waysOut } from './waysOut';
+import { analysing } from '../config/analyse';
+import { finish } from '../engine/steps';
+import { edited } from './trial';
+import { firstWay, mayLeadOut } from './waysOut';
 import type { Analysis } from '../config/analyse';
 import type { Code } from '../engine/codes';
 import type { Finding, TextFix } from '../config/model';
@@ -15,6 +17,11 @@ export const LONGEST_FIX_ALL = 256 * 1024;
 /** What is mended without being asked one by one: what is wrong, and no matter of taste. */
 const isWrong = ({ severity }: Finding): boolean => severity === 'error' || severity === 'warning';
 
+const isWanted =
+  (code: Code | undefined) =>
+  (f: Finding): boolean =>
+    code === undefined ? isWrong(f) : f.code === code;
+
 /** More than there are findings. */
 const MANY = 1e6;
 
@@ -24,19 +31,32 @@ export interface FixedAll {
   readonly edit: TextEdit;
 }
 
+/** Whether it is worth a try: the try itself may take a second. */
+export const mayFixAll = (text: string, analysis: Analysis): boolean =>
+  text.length <= LONGEST_FIX_ALL &&
+  analysis.findings.some((finding) => isWrong(finding) && mayLeadOut(text, analysis, finding));
+
 /** All errors and warnings that have a way out, or all findings of `code`; undefined where none is gone then. */
-export function fixAll(text: string, analysis: Analysis, code?: Code): FixedAll | undefined {
+export const fixAll = (text: string, analysis: Analysis, code?: Code): FixedAll | undefined =>
+  finish(fixingAll(text, analysis, code));
+
+/** The same in steps. */
+export function* fixingAll(
+  text: string,
+  analysis: Analysis,
+  code?: Code,
+): Generator<unknown, FixedAll | undefined> {
   if (text.length > LONGEST_FIX_ALL) return undefined;
-  const wanted = (f: Finding): boolean => (code === undefined ? isWrong(f) : f.code === code);
+  const wanted = isWanted(code);
   const count = ({ findings }: Analysis): number => findings.filter((f) => wanted(f) || isWrong(f)).length;
   // What the kernel refuses hides what it would only be the worse for.
-  const wrong = (analysis: Analysis): number =>
-    count(analysis) + MANY * analysis.findings.filter((f) => f.severity === 'error').length;
+  const wrong = (a: Analysis): number =>
+    count(a) + MANY * a.findings.filter((f) => f.severity === 'error').length;
   let [now, at] = [text, analysis];
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const next = oneRound(now, at, wanted);
+    const next = yield* oneRound(now, at, wanted);
     if (next === now) break;
-    const after = analyse(next, analysis.config.defaults);
+    const after = yield* analysing(next, analysis.config.defaults);
     if (wrong(after) >= wrong(at)) break;
     [now, at] = [next, after];
   }
@@ -44,14 +64,19 @@ export function fixAll(text: string, analysis: Analysis, code?: Code): FixedAll 
 }
 
 /** One way out of each finding, but for those that would write where another one did. */
-function oneRound(text: string, analysis: Analysis, wanted: (f: Finding) => boolean): string {
+function* oneRound(
+  text: string,
+  analysis: Analysis,
+  wanted: (f: Finding) => boolean,
+): Generator<void, string> {
   const edits: TextEdit[] = [];
   const touched = new Set<number>();
   for (const finding of analysis.findings.filter(wanted)) {
     // A pgmap is mended one step at a time: what is wrong with it next may look otherwise then.
     const pgmap = finding.place?.pgmap ?? -1 - finding.offset;
     if (touched.has(pgmap)) continue;
-    const way = waysOut(text, analysis, finding)[0];
+    const way = firstWay(text, analysis, finding);
+    yield;
     if (!way || way.edits.some((edit) => edits.some((other) => meet(edit, other)))) continue;
     touched.add(pgmap);
     edits.push(...way.edits);

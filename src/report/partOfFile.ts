@@ -3,7 +3,7 @@ import { pageSize } from '../engine/arch';
 import type { Analysis } from '../config/analyse';
 import type { Machine, Pgmap, Place } from '../engine/types';
 
-/** Up to so many pgmaps all are kept. */
+/** Up to so many pgmaps all are kept, and of more no more that are in reach. */
 const MOST = 200;
 /** Earlier pgmaps kept for each page table they share: more than one, as another kernel may refuse the first. */
 const PER_TABLE = 2;
@@ -49,7 +49,7 @@ function tablesAtEnds({ arch }: Machine, extents: readonly Extent[]): Extent[] {
 const between = (a: Extent, b: Extent): number => Math.max(a[0] - b[1], b[0] - a[1]);
 
 /** Ascending. Of those in reach the nearest; and earlier ones that made a page table this one finds there. */
-function keptOf({ config, population }: Analysis, wanted: number): number[] {
+function keptOf({ config, population }: Analysis, wanted: number, most: number): number[] {
   const { machine, pgmaps } = config;
   const all = pgmaps.map((p) => extentsOf(machine, p));
   const mine = all[wanted]!;
@@ -60,7 +60,7 @@ function keptOf({ config, population }: Analysis, wanted: number): number[] {
     .map((_, i) => ({ i, far: i === wanted ? -Infinity : distance(i) }))
     .filter(({ far }) => far <= reach)
     .sort((a, b) => a.far - b.far)
-    .slice(0, MOST)
+    .slice(0, most)
     .map(({ i }) => i);
   const kept = new Set([wanted, ...near]);
   for (const table of tablesAtEnds(machine, mine)) {
@@ -74,15 +74,15 @@ function keptOf({ config, population }: Analysis, wanted: number): number[] {
   return [...kept].sort((a, b) => a - b);
 }
 
-/** The text itself, or, of a file with very many pgmaps, one with those that matter alone. */
-export function nearby(text: string, whole: Analysis, wanted: number): Nearby {
+/** The text itself, or, of a file with more than `most` pgmaps, one with those that matter alone. */
+export function nearby(text: string, whole: Analysis, wanted: number, most = MOST): Nearby {
   const { pgmaps, places } = whole.config;
-  if (pgmaps.length <= MOST) return { text, index: wanted, leftOut: 0, shift: 0 };
+  if (pgmaps.length <= most) return { text, index: wanted, leftOut: 0, shift: 0 };
   const nodeText = (place: Place): string => {
     const node = places.objectOf(place);
     return node ? text.slice(node.offset, node.offset + node.length) : '{}';
   };
-  const kept = keptOf(whole, wanted);
+  const kept = keptOf(whole, wanted, most);
   const index = kept.indexOf(wanted);
   const machine = places.objectOf({ pgmap: null }) ? `"machine": ${nodeText({ pgmap: null })}, ` : '';
   const lead = `{ ${machine}"pgmaps": [ `;

@@ -1,19 +1,25 @@
 /** All ways out of a finding, each with what it gains: its own, and more where they lead out. */
-import { analyse } from '../config/analyse';
 import { textFix } from '../config/edits';
 import { usualAlign } from '../engine/arch';
+import { finish } from '../engine/steps';
 import { formatBytes } from '../engine/units';
 import { inputFixes } from './inputFixes';
 import { furtherFixes } from './furtherFixes';
 import { gain } from './gain';
-import { nearby } from './partOfFile';
 import { isSplit, splitFix } from './splitFix';
+import { edited, tried, trialOf } from './trial';
 import type { Analysis } from '../config/analyse';
 import type { Code } from '../engine/codes';
 import type { Finding, TextFix } from '../config/model';
+import type { Trial } from './trial';
+
+export { edited } from './trial';
 
 /** A longer list is no help. */
 const MOST = 6;
+
+/** Where no figure is told, a pgmap is laid out with no more of its neighbours than these. */
+const FEW = 16;
 
 /** What it is good for where no figure says so. */
 const GOOD: Readonly<Partial<Record<Code, string>>> = {
@@ -24,72 +30,97 @@ const GOOD: Readonly<Partial<Record<Code, string>>> = {
   'removal-hazard': 'no PMD leaf is shared',
 };
 
-/** A text with an edit made. Edits do not overlap; those at one offset stand in the order they have. */
-export const edited = (text: string, { edits }: Pick<TextFix, 'edits'>): string =>
-  edits
-    .map((edit, i) => ({ ...edit, i }))
-    .sort((a, b) => b.offset - a.offset || b.i - a.i)
-    .reduce((t, e) => t.slice(0, e.offset) + e.newText + t.slice(e.offset + e.length), text);
-
-/** The text with one pgmap and what can matter to it, in which fixes of that pgmap are tried. */
-interface Trial {
-  readonly whole: Analysis;
-  readonly pgmap: number;
-  readonly cut: ReturnType<typeof nearby>;
-  readonly from: number;
-  readonly until: number;
+/** The pgmap that a finding is on. */
+function pgmapOf({ config }: Analysis, { place, offset }: Finding): number | undefined {
+  const pgmap = place?.pgmap ?? config.placeAt(offset)?.pgmap;
+  return typeof pgmap === 'number' && config.pgmaps[pgmap] ? pgmap : undefined;
 }
 
-function trialOf(text: string, whole: Analysis, pgmap: number): Trial {
-  const node = whole.config.places.objectOf({ pgmap });
-  const [from, length] = node ? [node.offset, node.length] : [0, text.length];
-  return { whole, pgmap, cut: nearby(text, whole, pgmap), from, until: from + length };
-}
-
-/** What the fix makes of it; undefined where it reaches outside the pgmap and the file is too large to try that. */
-function tried({ whole, cut, from, until }: Trial, fix: TextFix): Analysis | undefined {
-  const inside = fix.edits.every((e) => e.offset >= from && e.offset + e.length <= until);
-  if (cut.leftOut > 0 && !inside) return undefined;
-  const edits = fix.edits.map((e) => ({ ...e, offset: e.offset + cut.shift }));
-  return analyse(edited(cut.text, { edits }), whole.config.defaults);
-}
+const ownFixes = (text: string, finding: Finding): TextFix[] => [
+  ...finding.fixes,
+  ...inputFixes(text, finding),
+];
 
 /** The preferred way first. `whole` is what `text` says, and `finding` one of it. */
-export function waysOut(text: string, whole: Analysis, finding: Finding): TextFix[] {
-  const { config } = whole;
-  const pgmap = finding.place?.pgmap ?? config.placeAt(finding.offset)?.pgmap;
-  const own = [...finding.fixes, ...inputFixes(text, finding)];
-  if (typeof pgmap !== 'number' || !config.pgmaps[pgmap]) return own;
+export const waysOut = (text: string, whole: Analysis, finding: Finding): TextFix[] =>
+  finish(findingWays(text, whole, finding));
+
+/** The same in steps: each way that is tried is one. */
+export function* findingWays(text: string, whole: Analysis, finding: Finding): Generator<void, TextFix[]> {
+  const pgmap = pgmapOf(whole, finding);
+  const own = ownFixes(text, finding);
+  if (pgmap === undefined) return own;
   const trial = trialOf(text, whole, pgmap);
-  const before = { analysis: whole, index: pgmap };
-  const told = (fix: TextFix, after: Analysis | undefined): TextFix => {
-    if (!after?.population.pgmaps[trial.cut.index] || fix.title.includes(': ')) return fix;
-    const words = gain(before, { analysis: after, index: trial.cut.index });
-    const said = words === '' ? GOOD[finding.code] : words;
-    return said === undefined ? fix : { title: `${fix.title}: ${said}`, edits: fix.edits };
-  };
-  const results = own.map((fix) => ({ fix, after: tried(trial, fix) }));
-  if (finding.code === 'align-unsupported') results.sort((x, y) => rank(trial, y) - rank(trial, x));
-  const all = results.map(({ fix, after }) => told(fix, after));
-  const known = new Set(own.map(({ edits }) => edited(text, { edits })));
-  for (const fix of furtherOf(text, whole, finding, pgmap)) {
+  const all = (yield* ownResults(trial, finding, own)).map((result) => told(trial, finding, result));
+  const known = new Set(own.map((fix) => edited(text, fix)));
+  for (const fix of candidates(text, whole, finding, pgmap)) {
     if (all.length >= MOST) break;
     const result = edited(text, fix);
     const after = known.has(result) ? undefined : tried(trial, fix);
+    yield;
     if (!after || !leadsOut(after, trial.cut.index, finding)) continue;
     known.add(result);
-    all.push(told(fix, after));
+    all.push(told(trial, finding, { fix, after }));
   }
   return all;
 }
 
-/** Which align is best depends on what it saves; where that cannot be told yet, it is the usual one. */
-function rank({ whole, cut }: Trial, { fix, after }: { fix: TextFix; after: Analysis | undefined }): number {
+/** The preferred way alone, with no word of what it gains. */
+export function firstWay(text: string, whole: Analysis, finding: Finding): TextFix | undefined {
+  const pgmap = pgmapOf(whole, finding);
+  const own = ownFixes(text, finding);
+  if (pgmap === undefined || (own.length > 0 && !isRanked(finding))) return own[0];
+  const trial = trialOf(text, whole, pgmap, FEW);
+  if (own.length > 0) return finish(ownResults(trial, finding, own))[0]!.fix;
+  return candidates(text, whole, finding, pgmap).find((fix) => {
+    const after = tried(trial, fix);
+    return after && leadsOut(after, trial.cut.index, finding);
+  });
+}
+
+/** Whether there may be a way out: nothing is tried. */
+export function mayLeadOut(text: string, whole: Analysis, finding: Finding): boolean {
+  if (ownFixes(text, finding).length > 0) return true;
+  const pgmap = pgmapOf(whole, finding);
+  return pgmap !== undefined && candidates(text, whole, finding, pgmap).length > 0;
+}
+
+/** A way out, and what it makes of the file. */
+interface Result {
+  readonly fix: TextFix;
+  readonly after: Analysis | undefined;
+}
+
+/** Which align is best depends on what it saves. */
+const isRanked = ({ code }: Finding): boolean => code === 'align-unsupported';
+
+function* ownResults(trial: Trial, finding: Finding, own: readonly TextFix[]): Generator<void, Result[]> {
+  const results: Result[] = [];
+  for (const fix of own) {
+    const after = isRanked(finding) || !saysGain(fix) ? tried(trial, fix) : undefined;
+    results.push({ fix, after });
+    yield;
+  }
+  return isRanked(finding) ? results.sort((x, y) => rank(trial, y) - rank(trial, x)) : results;
+}
+
+/** Where it cannot be told yet what an align saves, it is the usual one. */
+function rank({ whole, cut }: Trial, { fix, after }: Result): number {
   const usual = fix.title === `Use align ${formatBytes(usualAlign(whole.config.machine.arch))}`;
   return (after?.population.pgmaps[cut.index]?.totals.bytesSaved ?? 0) + (usual ? 0.5 : 0);
 }
 
-function furtherOf(text: string, whole: Analysis, finding: Finding, i: number): TextFix[] {
+/** Some say what they are good for themselves. */
+const saysGain = ({ title }: TextFix): boolean => title.includes(': ');
+
+function told({ whole, pgmap, cut }: Trial, { code }: Finding, { fix, after }: Result): TextFix {
+  if (!after?.population.pgmaps[cut.index] || saysGain(fix)) return fix;
+  const words = gain({ analysis: whole, index: pgmap }, { analysis: after, index: cut.index });
+  const said = words === '' ? GOOD[code] : words;
+  return said === undefined ? fix : { title: `${fix.title}: ${said}`, edits: fix.edits };
+}
+
+function candidates(text: string, whole: Analysis, finding: Finding, i: number): TextFix[] {
   const { config } = whole;
   const { machine, pgmaps, places } = config;
   const subject = { machine, pgmaps, i, r: finding.place?.range ?? 0 };

@@ -9,8 +9,15 @@ const actionsAt = (
   document: vscode.TextDocument,
   where: vscode.Range,
   kind?: vscode.CodeActionKind,
+  resolved = 0,
 ): Thenable<vscode.CodeAction[]> =>
-  vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, where, kind?.value);
+  vscode.commands.executeCommand(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    where,
+    kind?.value,
+    resolved,
+  );
 const problem = (document: vscode.TextDocument, code: string): Promise<vscode.Diagnostic> =>
   until(code, () => problems(document).find((d) => codeOf(d) === code));
 
@@ -48,9 +55,10 @@ describe('quick fixes', () => {
     const { document } = await open(TWO);
     const found = await problem(document, 'subsection-misaligned');
     const actions = await actionsAt(document, found.range);
-    assert.ok(actions.some((a) => a.title === 'Fix all of this kind (subsection-misaligned)'));
+    const kind = actions.find((a) => a.title === 'Fix all of this kind (subsection-misaligned)')!;
+    assert.equal(kind.edit, undefined, 'it is worked out when it is chosen');
     const whole = new vscode.Range(0, 0, document.lineCount, 0);
-    const [all, ...others] = await actionsAt(document, whole, vscode.CodeActionKind.SourceFixAll);
+    const [all, ...others] = await actionsAt(document, whole, vscode.CodeActionKind.SourceFixAll, 1);
     assert.deepEqual(others, []);
     assert.equal(all!.kind?.value, 'source.fixAll.vmemmapLens');
     await vscode.workspace.applyEdit(all!.edit!);
@@ -58,6 +66,18 @@ describe('quick fixes', () => {
       problems(document).every((d) => d.severity !== vscode.DiagnosticSeverity.Error),
     );
     assert.match(document.getText(), /0x10000200000.*0x20000200000/);
+  });
+
+  it('mend all of a kind when that is chosen: no such problem is left', async () => {
+    const { document } = await open(TWO);
+    const { range: where } = await problem(document, 'subsection-misaligned');
+    const actions = await actionsAt(document, where, vscode.CodeActionKind.QuickFix, 20);
+    const kind = actions.find((a) => a.title === 'Fix all of this kind (subsection-misaligned)')!;
+    await vscode.workspace.applyEdit(kind.edit!);
+    assert.match(document.getText(), /0x10000200000.*0x20000200000/);
+    await until('none of the kind', () =>
+      problems(document).every((d) => codeOf(d) !== 'subsection-misaligned'),
+    );
   });
 
   it('have the line that makes it so, which is copied and not run', async () => {

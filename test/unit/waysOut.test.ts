@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyse } from '../../src/config/analyse';
-import { fixAll } from '../../src/report/fixAll';
+import { fixAll, fixingAll, mayFixAll } from '../../src/report/fixAll';
 import { fixCommand } from '../../src/report/fixCommand';
-import { edited, waysOut } from '../../src/report/waysOut';
+import { edited, findingWays, firstWay, waysOut } from '../../src/report/waysOut';
 import type { Code } from '../../src/engine/codes';
 import type { TextFix } from '../../src/config/model';
 
@@ -17,6 +17,16 @@ const ways = (text: string, code: Code): TextFix[] => {
 };
 const titles = (text: string, code: Code): string[] => ways(text, code).map(({ title }) => title);
 const has = (text: string, code: Code): boolean => analyse(text).findings.some((f) => f.code === code);
+
+/** Devices whose later compounds have their heads on a shared page: two findings each. */
+const aliased = (n: number): string =>
+  JSON.stringify({
+    pgmaps: Array.from({ length: n }, (_, i) => ({
+      name: `dax${i}.0`,
+      align: '1GiB',
+      ranges: [{ start: `0x${(2 ** 40 + i * 2 ** 35 + 2 ** 21).toString(16)}`, size: '2GiB' }],
+    })),
+  });
 
 describe('ways out', () => {
   it('state what they gain: accepted, memory, saving', () => {
@@ -109,6 +119,33 @@ describe('ways out', () => {
     }
   });
 
+  it('one at a time: the first is the preferred one, in every example', () => {
+    const folder = join(__dirname, '..', '..', 'examples');
+    let several = 0;
+    for (const text of [
+      ...readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')),
+      aliased(30),
+      pgmaps('"align": "3MiB"', '"ranges": ["0x10000000000-0x1003fffffff"]'),
+    ]) {
+      const analysis = analyse(text);
+      for (const finding of analysis.findings) {
+        const all = waysOut(text, analysis, finding);
+        assert.deepEqual(firstWay(text, analysis, finding)?.edits, all[0]?.edits, finding.message);
+        if (all.length > 1) several++;
+      }
+    }
+    assert.ok(several > 10);
+  });
+
+  it('are tried one after the other, so that who asked can leave off', () => {
+    const text = aliased(3);
+    const analysis = analyse(text);
+    const steps = findingWays(text, analysis, analysis.findings[0]!);
+    let tried = 0;
+    while (!steps.next().done) tried++;
+    assert.ok(tried >= waysOut(text, analysis, analysis.findings[0]!).length, `${tried} steps`);
+  });
+
   it('cost no more in a file of 3,000 pgmaps: the neighbours alone are tried', () => {
     const many = Array.from(
       { length: 3000 },
@@ -146,6 +183,39 @@ describe('all ways out at once', () => {
     );
   });
 
+  it('of a kind leave none of it in a file of 150 devices, and no device refused', () => {
+    const text = aliased(150);
+    const all = fixAll(text, analyse(text), 'head-aliasing')!;
+    const { findings, population } = analyse(edited(text, { edits: [all.edit] }));
+    assert.equal(all.fixed, 150);
+    assert.deepEqual(
+      findings.filter((f) => f.code === 'head-aliasing' || f.severity === 'error'),
+      [],
+    );
+    assert.ok(population.pgmaps.every((p) => p.outcome.ok));
+  });
+
+  it('are worked out in steps, one for each finding at least', () => {
+    const text = aliased(40);
+    const steps = fixingAll(text, analyse(text), 'head-aliasing');
+    let taken = 0;
+    while (!steps.next().done) taken++;
+    assert.ok(taken >= 40, `${taken} steps`);
+  });
+
+  it('are offered where a finding that is wrong may have one', () => {
+    for (const [text, may] of [
+      [TWO, true],
+      [aliased(2), true],
+      [pgmaps('"align": "2MiB"', '"ranges": ["0x10000000000-0x1003fffffff"]'), false],
+      [
+        '{ "machine": { "arch": "arm64" }, "pgmaps": [{ "ranges": ["0x10000000000-0x1003fffffff"] }] }',
+        false,
+      ],
+    ] as const)
+      assert.equal(mayFixAll(text, analyse(text)), may, text);
+  });
+
   it('are none where nothing is wrong, or nothing can be done', () => {
     for (const text of [
       pgmaps('"align": "1GiB"', '"ranges": ["0x10000000000-0x1003fffffff"]'),
@@ -166,5 +236,18 @@ describe('the line that makes it so', () => {
     });
     const moved = pgmaps('"ranges": ["0x10000100000-0x100400fffff"]');
     assert.equal(fixCommand(moved, analyse(moved), 0, ways(moved, 'subsection-misaligned')[0]!), undefined);
+  });
+
+  it('is read from that device’s part of a large file, machine and all', () => {
+    const device = (i: number): string =>
+      `{ "name": "dax${i}.1", "align": "64KiB", "ranges": [{ "start": "0x${(2 ** 40 + i * 2 ** 33).toString(16)}", "size": "1GiB" }] }`;
+    const text = `{ "machine": { "arch": "arm64", "page_size": "64KiB", "kernel": "6.12" }, "pgmaps": [${Array.from({ length: 40 }, (_, i) => device(i)).join()}] }`;
+    const analysis = analyse(text);
+    const { offset, length } = analysis.config.spanOf({ pgmap: 30, key: 'align' });
+    assert.equal(text.slice(offset, offset + length), '"64KiB"');
+    const fix = { title: '', edits: [{ offset, length, newText: '"512MiB"' }] };
+    assert.deepEqual(fixCommand(text, analysis, 30, fix), {
+      line: 'daxctl create-device -r 30 -s 1G -a 512M',
+    });
   });
 });
