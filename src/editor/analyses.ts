@@ -61,13 +61,13 @@ export class Analyses {
   readonly isLarge = (document: vscode.TextDocument): boolean =>
     !this.known(document)?.analysis && this.isLong(document);
 
-  /** The same in slices, between which others run; undefined once nobody wants it or the text has changed. */
+  /** The same in slices, between which others run; undefined once nobody wants it, or text or defaults have changed. */
   readonly soon = async (document: vscode.TextDocument, waiting: Waiting): Promise<Analysis | undefined> => {
     if (!this.isLarge(document)) return this.of(document);
     const entry = this.entryOf(document);
     while (!entry.analysis) {
       await new Promise((resolve) => setTimeout(resolve));
-      if (waiting.cancelled || entry.version !== document.version) return undefined;
+      if (waiting.cancelled || this.known(document) !== entry) return undefined;
       const pgmaps = this.slice(entry);
       if (pgmaps !== undefined) waiting.progress?.(pgmaps);
     }

@@ -68,7 +68,7 @@ export class DiagramPanel implements vscode.Disposable {
     this.#text = new TextSide(parts.analyses, (place: Place) => send({ type: 'select', place }));
     this.#watch = new FileWatch({
       found: (document, was) => this.#rebind(document, was),
-      gone: (message) => this.#document && this.#feed.gone(this.#document, message),
+      gone: (message) => this.#feed.gone(message),
     });
     const { webview } = webviewPanel;
     this.#subscriptions = [
@@ -82,7 +82,9 @@ export class DiagramPanel implements vscode.Disposable {
         if (e.document === this.#document && e.contentChanges.length > 0) this.#feed.changed();
       }),
       onDefaultMachine(() => {
-        if (this.#ready && this.#document) this.#feed.again();
+        if (!this.#ready) return;
+        this.#feed.again();
+        void this.#comparison?.post();
       }),
       vscode.window.onDidChangeTextEditorSelection((e) => {
         if (e.textEditor.document === this.#document && this.#ready) this.#text.onCaret(e.textEditor);

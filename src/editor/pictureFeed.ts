@@ -15,7 +15,6 @@ const PART = 1000;
 
 interface Job {
   cancelled: boolean;
-  readonly progress?: (pgmaps: number) => void;
 }
 
 export class PictureFeed implements vscode.Disposable {
@@ -29,7 +28,7 @@ export class PictureFeed implements vscode.Disposable {
   #lastGood: ShowMessage | undefined;
   /** What the page holds. */
   #held: ShowMessage | undefined;
-  /** Laying out in slices, or sending in parts. */
+  /** Laying out in slices, or sending in parts: for one text at a time. */
   #job: Job | undefined;
   /** The reader wants no picture of this large document. */
   #paused = false;
@@ -49,6 +48,8 @@ export class PictureFeed implements vscode.Disposable {
   /** Another TextDocument for what is the same file to the reader. */
   rebind(document: vscode.TextDocument): void {
     this.#document = document;
+    // Versions count from the opening of a document: any picture of this one is newer.
+    if (this.#lastGood) this.#lastGood = { ...this.#lastGood, uri: document.uri.toString(), version: 0 };
     this.#gone = undefined;
     this.#held = undefined;
     if (this.#ready) this.#post();
@@ -65,7 +66,7 @@ export class PictureFeed implements vscode.Disposable {
 
   again(): void {
     this.#held = undefined;
-    this.#post(true);
+    this.#post();
   }
 
   changed(): void {
@@ -74,10 +75,9 @@ export class PictureFeed implements vscode.Disposable {
     else this.#waiting = true;
   }
 
-  gone(document: vscode.TextDocument, message: string): void {
+  gone(message: string): void {
     this.#gone = message;
-    this.#stop();
-    if (this.#ready) this.#send({ type: 'gone', uri: document.uri.toString(), message });
+    this.#post();
   }
 
   /** Leaves off; the last picture stays until `resume`, or until the document is no longer large. */
@@ -118,66 +118,78 @@ export class PictureFeed implements vscode.Disposable {
     this.#timer = setTimeout(() => this.#onTimer(), Math.max(COALESCE_MS, 2 * took));
   }
 
-  /** Sends the picture of the text as it stands. `anew`: the page has nothing yet, or may have missed something. */
-  #post(anew = false): void {
+  /** Sends the picture of the text as it stands. */
+  #post(): void {
     const document = this.#document;
     if (!document || !this.#ready) return;
     this.#stop();
-    if (anew && this.#lastGood && (this.#gone !== undefined || this.#analyses.isLarge(document)))
-      this.#show(this.#lastGood);
-    if (this.#gone !== undefined) return this.gone(document, this.#gone);
+    const job: Job = (this.#job = { cancelled: false });
+    void this.#sendAll(document, job).finally(() => {
+      if (this.#job === job) this.#job = undefined;
+    });
+  }
+
+  /** What is quickly had is sent before this returns. */
+  async #sendAll(document: vscode.TextDocument, job: Job): Promise<void> {
+    if (this.#gone !== undefined || this.#analyses.isLarge(document)) await this.#showLastGood(job);
+    if (job.cancelled) return;
+    if (this.#gone !== undefined)
+      return this.#send({ type: 'gone', uri: document.uri.toString(), message: this.#gone });
     if (this.#paused && this.#analyses.isLong(document)) return this.#busy(document, 'cancelled', null);
-    if (!this.#analyses.isLarge(document)) return this.#tell(document, this.#analyses.of(document), anew);
-    void this.#inSlices(document);
+    const analysis = this.#analyses.isLarge(document)
+      ? await this.#inSlices(document, job)
+      : this.#analyses.of(document);
+    if (analysis && !job.cancelled) await this.#tell(document, analysis, job);
+  }
+
+  /** A page that holds nothing, or may have missed something, gets the last picture while there is no other. */
+  async #showLastGood(job: Job): Promise<void> {
+    if (!this.#held && this.#lastGood) await this.#show(this.#lastGood, job);
   }
 
   #busy(document: vscode.TextDocument, state: 'working' | 'cancelled', pgmaps: number | null): void {
     this.#send({ type: 'busy', uri: document.uri.toString(), state, pgmaps });
   }
 
-  async #inSlices(document: vscode.TextDocument): Promise<void> {
+  #inSlices(document: vscode.TextDocument, job: Job): Promise<Analysis | undefined> {
     this.#busy(document, 'working', null);
     let told = 0;
-    const job: Job = (this.#job = {
-      cancelled: false,
-      progress: (pgmaps: number): void => {
+    return this.#analyses.soon(document, {
+      get cancelled() {
+        return job.cancelled;
+      },
+      progress: (pgmaps) => {
         if (pgmaps !== told) this.#busy(document, 'working', pgmaps);
         told = pgmaps;
       },
     });
-    const analysis = await this.#analyses.soon(document, job);
-    if (analysis && !job.cancelled) this.#tell(document, analysis, false);
   }
 
   /** The picture, or word that the last one is old. */
-  #tell(document: vscode.TextDocument, analysis: Analysis, anew: boolean): void {
+  async #tell(document: vscode.TextDocument, analysis: Analysis, job: Job): Promise<void> {
     const { broken } = analysis.config;
     // Half a config is no reason to redraw: it would flicker with every bracket. Where there is nothing yet, half is better.
     if (broken && (this.#lastGood || analysis.population.pgmaps.length === 0)) {
-      if (anew && this.#lastGood) this.#show(this.#lastGood);
-      this.#send(staleMessage(document, analysis));
+      await this.#showLastGood(job);
+      if (!job.cancelled) this.#send(staleMessage(document, analysis));
       return;
     }
     const picture = showMessage(document, analysis);
     if (!broken) this.#lastGood = picture;
-    this.#show(picture);
+    await this.#show(picture, job);
   }
 
-  #show(picture: ShowMessage): void {
+  async #show(picture: ShowMessage, job: Job): Promise<void> {
     const { pgmaps } = picture.population;
     const change = this.#held && pgmaps.length >= MANY ? deltaOf(this.#held, picture) : undefined;
-    if (!change && Math.max(pgmaps.length, picture.findings.length) > PART) {
-      void this.#inParts(picture);
-      return;
-    }
+    if (!change && Math.max(pgmaps.length, picture.findings.length) > PART)
+      return this.#inParts(picture, job);
     this.#held = picture;
     this.#send(change ?? picture);
   }
 
   /** One message after the other, so that neither side is held up by one of many megabytes. */
-  async #inParts(picture: ShowMessage): Promise<void> {
-    this.#stop();
-    const job: Job = (this.#job = { cancelled: false });
+  async #inParts(picture: ShowMessage, job: Job): Promise<void> {
     const { uri, version, population, findings } = picture;
     const parts = Math.ceil(Math.max(population.pgmaps.length, findings.length) / PART);
     for (let part = 0; part < parts; part++) {
@@ -186,7 +198,6 @@ export class PictureFeed implements vscode.Disposable {
       await new Promise((resolve) => setTimeout(resolve));
       if (job.cancelled) return;
     }
-    this.#stop();
     this.#held = picture;
     this.#send({ ...picture, parts, population: { ...population, pgmaps: [] }, findings: [] });
   }
