@@ -30,10 +30,14 @@ export function activate(context: vscode.ExtensionContext): VmemmapLens {
     registerCompare(panel),
     registerRequests(analyses, panel, context.subscriptions),
   );
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   // Problems and the diagram come first; what is said on top of the text is not waited for, nor is its file read meanwhile.
   setTimeout(async () => {
-    const { registerLanguageFeatures } = await later();
-    context.subscriptions.push(registerLanguageFeatures(analyses, panel, context.extensionUri));
+    const { outliveHost, registerLanguageFeatures } = await later();
+    context.subscriptions.push(
+      registerLanguageFeatures(analyses, panel, context.extensionUri),
+      outliveHost(context.workspaceState, panel, tabs),
+    );
   });
   return { panel };
 }

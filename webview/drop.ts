@@ -7,11 +7,16 @@ const URIS = 'application/vnd.code.uri-list';
 const TAKEN = [URIS, 'Files', 'text/uri-list', 'text/plain'];
 
 /** Takes what is dropped or pasted anywhere on `root` but in a field; while something hangs over it the class says so. */
-export function takeDrops(root: HTMLElement, send: (message: DroppedMessage) => void): void {
+export function takeDrops(
+  root: HTMLElement,
+  send: (message: DroppedMessage) => void,
+  say: (said: string) => void,
+): void {
   const over = (is: boolean): void => void root.classList.toggle('dropping', is);
   const taken = async (data: DataTransfer): Promise<void> => {
     const message = await droppedIn(data);
-    if (message.texts.length + message.uris.length > 0) send(message);
+    if (typeof message === 'string') say(message);
+    else if (message.texts.length + message.uris.length > 0) send(message);
   };
   for (const type of ['dragenter', 'dragover'] as const)
     document.addEventListener(type, (event) => {
@@ -34,22 +39,27 @@ export function takeDrops(root: HTMLElement, send: (message: DroppedMessage) => 
 }
 
 /** Read at once where it must be: a transfer is empty again after the event. */
-async function droppedIn(data: DataTransfer): Promise<DroppedMessage> {
+async function droppedIn(data: DataTransfer): Promise<DroppedMessage | string> {
   const uris = linesOf(data.getData(URIS) || data.getData('text/uri-list'));
   const files = [...data.files].slice(0, MOST_DROPPED);
   const plain = data.getData('text/plain');
   if (uris.length > 0) return { type: 'dropped', texts: [], uris };
   if (files.length > 0) {
     // Bytes are no fewer than UTF-16 units.
-    const short = files.filter((file) => file.size <= LONGEST_DROP);
+    const long = files.find((file) => file.size > LONGEST_DROP);
+    if (long) return tooLong(long.name);
     const texts = await Promise.all(
-      short.map(async (file) => ({ name: file.name, text: await file.text() })),
+      files.map(async (file) => ({ name: file.name, text: await file.text() })),
     );
     return { type: 'dropped', texts, uris: [] };
   }
-  const texts = plain.trim() === '' || plain.length > LONGEST_DROP ? [] : [{ name: '', text: plain }];
+  if (plain.length > LONGEST_DROP) return tooLong('This text');
+  const texts = plain.trim() === '' ? [] : [{ name: '', text: plain }];
   return { type: 'dropped', texts, uris: [] };
 }
+
+const tooLong = (what: string): string =>
+  `${what} is longer than ${LONGEST_DROP / 2 ** 20} MiB; drop the part that a tool printed.`;
 
 /** A list of URIs is lines; those that begin with # are remarks. */
 const linesOf = (list: string): string[] =>

@@ -109,7 +109,7 @@ async function loadRest(): Promise<void> {
     say,
     arrive,
   });
-  late.takeDrops(root, send);
+  late.takeDrops(root, send, say);
   set({ late });
   for (const run of waiting) run(acting);
   waiting = [];

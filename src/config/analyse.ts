@@ -27,7 +27,7 @@ export function tooLarge(text: string): Analysis {
     severity: 'warning',
     offset: 0,
     length: 1,
-    message: `At ${megabytes} MiB this file is too large to follow while it is edited; the command line's "check", "report" and "layout" take it.`,
+    message: `At ${megabytes} MiB this file is too large to follow while it is edited; the command line's "check", "report" and "layout" take up to 32 MiB and a million values.`,
     related: [],
     fixes: [],
   };

@@ -1,4 +1,4 @@
-/** `Check Workspace`: the problems of all pgmap files, of closed ones until they change or are cleared. */
+/** `Check Workspace`: the problems of all pgmap files, of closed ones as they stand on the disk, until they are cleared. */
 import * as vscode from 'vscode';
 import { analyse, LARGEST_LIVE, tooLarge } from '../config/analyse';
 import { positions } from '../config/position';
@@ -11,14 +11,19 @@ import type { Placed } from './diagnostics';
 let closedFiles: vscode.DiagnosticCollection | undefined;
 
 /** Made by the first check: until then nothing watches the workspace. */
-function collection(subscriptions: vscode.Disposable[]): vscode.DiagnosticCollection {
+function collection(analyses: Analyses, subscriptions: vscode.Disposable[]): vscode.DiagnosticCollection {
   if (closedFiles) return closedFiles;
+  let checking: Promise<unknown> = Promise.resolve();
+  /** Word of a change may come late, when what it is of was checked already. */
+  const again = (uri: vscode.Uri): void => {
+    checking = checking.then(() => (made.has(uri) ? check(made, analyses, uri) : undefined));
+  };
   const made = vscode.languages.createDiagnosticCollection('pgmap workspace');
   const watcher = vscode.workspace.createFileSystemWatcher(GLOB);
   subscriptions.push(
     made,
     watcher,
-    watcher.onDidChange((uri) => made.delete(uri)),
+    watcher.onDidChange(again),
     watcher.onDidDelete((uri) => made.delete(uri)),
     // An open file has live problems of its own.
     vscode.workspace.onDidOpenTextDocument(({ uri }) => made.delete(uri)),
@@ -41,7 +46,7 @@ export async function checkWorkspace(
   analyses: Analyses,
   subscriptions: vscode.Disposable[],
 ): Promise<Checked> {
-  const made = collection(subscriptions);
+  const made = collection(analyses, subscriptions);
   const checked = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,

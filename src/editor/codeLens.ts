@@ -4,6 +4,7 @@ import { lensWords } from '../report/lens';
 import { LANGUAGE } from './analyses';
 import { rangeOf } from './diagnostics';
 import { isOn, onSwitched } from './settings';
+import type { Analysis } from '../config/analyse';
 import type { Analyses } from './analyses';
 import type { DiagramPanels } from './panels';
 
@@ -60,12 +61,14 @@ export function registerCodeLens(analyses: Analyses, panels: DiagramPanels): vsc
 function commandOf(analyses: Analyses, lens: PgmapLens): vscode.Command {
   const { document, version, pgmap, part } = lens;
   const args = [document.uri.toString(), version, pgmap, part];
-  const stale = document.version !== version;
-  const { config, population } = analyses.of(document);
-  const made = population.pgmaps[pgmap];
-  const title = part === 'saves' ? (stale || !made ? '…' : lensWords(config.machine, made)) : part;
+  // One of a text that has gone on since is about to be replaced.
+  const saves = document.version === version ? savesOf(analyses.of(document), pgmap) : undefined;
+  const title = part === 'saves' ? (saves ?? '…') : part;
   return { title, command: COMMAND, arguments: args, tooltip: TOOLTIPS[part] };
 }
+
+const savesOf = ({ config, population }: Analysis, pgmap: number): string | undefined =>
+  population.pgmaps[pgmap] && lensWords(config.machine, population.pgmaps[pgmap]);
 
 const TOOLTIPS: Readonly<Record<Part, string>> = {
   saves: vscode.l10n.t('Show it in the diagram'),

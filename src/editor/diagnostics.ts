@@ -79,7 +79,11 @@ export class Diagnostics implements vscode.Disposable {
 
   /** A text that changes meanwhile is refreshed by its change. */
   private async refreshInSlices(document: vscode.TextDocument): Promise<void> {
-    const analysis = await this.analyses.soon(document, { cancelled: false });
+    const analysis = await this.analyses.soon(document, {
+      get cancelled() {
+        return document.isClosed;
+      },
+    });
     if (analysis && document.languageId === LANGUAGE && !document.isClosed) this.list(document);
   }
 

@@ -1,6 +1,7 @@
 /** What becomes of a panel's file outside the editor: closed, deleted, renamed, changed on disk, of another language. */
 import * as vscode from 'vscode';
 import { LANGUAGE } from './analyses';
+import { textOf } from './pgmapFiles';
 
 export interface FileEvents {
   /** The file as it is now, with its former name where that was another. */
@@ -10,9 +11,13 @@ export interface FileEvents {
 }
 
 const GONE = vscode.l10n.t('The file is not there any more.');
+const NO_TEXT = vscode.l10n.t('The file cannot be read as text any more.');
 const DISCARDED = vscode.l10n.t('The text was closed without being saved.');
 const noConfig = ({ languageId }: vscode.TextDocument): string =>
   vscode.l10n.t('The file is no pgmap config any more; its language is {0}.', languageId);
+
+/** Line ends are VS Code's to choose while a text is edited. */
+const sameText = (a: string, b: string): boolean => a.replace(/\r\n?/g, '\n') === b.replace(/\r\n?/g, '\n');
 
 /** A name with nothing special in it to a glob. */
 const literal = (name: string): string => name.replace(/[*?{}[\]]/g, '[$&]');
@@ -22,12 +27,15 @@ export class FileWatch implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   #document: vscode.TextDocument | undefined;
   #watcher: vscode.FileSystemWatcher | undefined;
+  /** What an untitled document was saved as: it closes right after. */
+  #savedAs: vscode.TextDocument | undefined;
 
   constructor(events: FileEvents) {
     this.#events = events;
     this.#subscription = vscode.Disposable.from(
       vscode.workspace.onDidOpenTextDocument((opened) => this.#onOpened(opened)),
       vscode.workspace.onDidCloseTextDocument((closed) => this.#onClosed(closed)),
+      vscode.workspace.onDidSaveTextDocument((saved) => this.#onSaved(saved)),
       vscode.workspace.onDidRenameFiles(({ files }) => this.#onRenamed(files)),
     );
   }
@@ -36,6 +44,7 @@ export class FileWatch implements vscode.Disposable {
     const moved = document.uri.toString() !== this.#document?.uri.toString();
     this.#document = document;
     if (!moved) return;
+    this.#savedAs = undefined;
     this.#watcher?.dispose();
     this.#watcher = undefined;
     if (document.isUntitled) return;
@@ -69,19 +78,45 @@ export class FileWatch implements vscode.Disposable {
     else this.#events.gone(noConfig(opened));
   }
 
-  #onClosed(closed: vscode.TextDocument): void {
-    if (!this.#isOurs(closed)) return;
-    if (closed.isUntitled) {
-      // A change of language closes it too, and opens it at once.
-      queueMicrotask(() => closed.isClosed && this.#isOurs(closed) && this.#events.gone(DISCARDED));
-      return;
-    }
-    // Closed because it was deleted, perhaps: a watcher may have said so while it was open.
-    void vscode.workspace.fs.stat(closed.uri).then(undefined, () => this.#lost(closed));
+  #onSaved(saved: vscode.TextDocument): void {
+    const ours = this.#document;
+    if (ours?.isUntitled && !saved.isUntitled && sameText(saved.getText(), ours.getText()))
+      this.#savedAs = saved;
   }
 
-  #lost(closed: vscode.TextDocument): void {
-    if (this.#isOurs(closed) && this.#document?.isClosed) this.#events.gone(GONE);
+  #onClosed(closed: vscode.TextDocument): void {
+    if (!this.#isOurs(closed)) return;
+    // A change of language closes it too, and opens it at once.
+    if (closed.isUntitled) queueMicrotask(() => this.#isLost(closed) && this.#afterUntitled(closed));
+    else void this.#afterClose(closed);
+  }
+
+  #isLost(closed: vscode.TextDocument): boolean {
+    return this.#isOurs(closed) && this.#document!.isClosed;
+  }
+
+  #afterUntitled({ uri }: vscode.TextDocument): void {
+    if (this.#savedAs?.languageId === LANGUAGE) this.#events.found(this.#savedAs, uri);
+    else this.#events.gone(DISCARDED);
+  }
+
+  /** Closed because it was deleted, perhaps; or what was typed was not to be saved, and the file says something else. */
+  async #afterClose(closed: vscode.TextDocument): Promise<void> {
+    try {
+      const stored = await textOf(closed.uri);
+      if (this.#isLost(closed) && !sameText(stored, closed.getText())) await this.#reopen(closed.uri);
+    } catch {
+      if (this.#isLost(closed)) await this.#missed(closed.uri);
+    }
+  }
+
+  async #missed(uri: vscode.Uri): Promise<void> {
+    const before = this.#document;
+    const isThere = await vscode.workspace.fs.stat(uri).then(
+      () => true,
+      () => false,
+    );
+    if (this.#document === before) this.#events.gone(isThere ? NO_TEXT : GONE);
   }
 
   #onRenamed(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): void {
@@ -104,7 +139,7 @@ export class FileWatch implements vscode.Disposable {
       if (document.languageId === LANGUAGE) this.#events.found(document, was);
       else this.#events.gone(noConfig(document));
     } catch {
-      if (this.#document === before) this.#events.gone(GONE);
+      if (this.#document === before) await this.#missed(uri);
     }
   }
 }

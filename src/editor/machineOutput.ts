@@ -26,8 +26,8 @@ export async function openMachineOutput(
 export async function convertMachineOutput(
   files: readonly vscode.Uri[] = [],
 ): Promise<vscode.TextDocument | undefined> {
-  const inputs = files.length > 0 ? await Promise.all(files.map(read)) : [await whatThereIs()];
-  const made = await configOf(inputs);
+  const inputs = files.length > 0 ? await readAll(files) : [await whatThereIs()];
+  const made = typeof inputs === 'string' ? inputs : await configOf(inputs);
   if (typeof made !== 'string') return made;
   void vscode.window.showWarningMessage(made);
   return undefined;
@@ -39,7 +39,9 @@ export async function openDropped(
   column: vscode.ViewColumn,
 ): Promise<vscode.TextDocument | string> {
   const allowed = uris.map((uri) => asHere(vscode.Uri.parse(uri))).filter(isOfWorkspace);
-  const inputs = [...texts, ...(await Promise.all(allowed.map(read)))];
+  const read = await readAll(allowed);
+  if (typeof read === 'string') return read;
+  const inputs = [...texts, ...read];
   if (inputs.length === 0)
     return vscode.l10n.t('Nothing of it can be read as text: drop a file or a selection.');
   const config = inputs.find(({ text }) => isConfig(text));
@@ -78,14 +80,19 @@ async function configOf(
   return document;
 }
 
-async function read(uri: vscode.Uri): Promise<Input> {
-  const name = fileName(uri);
-  try {
-    return { name, text: (await vscode.workspace.openTextDocument(uri)).getText() };
-  } catch {
-    // Binary, too large or gone: as good as a text with nothing in it.
-    return { name, text: '' };
+/** The texts of files; or, where one of them is binary, gone, or larger than VS Code hands on, a sentence on that. */
+async function readAll(uris: readonly vscode.Uri[]): Promise<Input[] | string> {
+  const inputs: Input[] = [];
+  for (const uri of uris) {
+    const name = fileName(uri);
+    try {
+      inputs.push({ name, text: (await vscode.workspace.openTextDocument(uri)).getText() });
+    } catch (error) {
+      const said = error instanceof Error ? error.message : String(error);
+      return vscode.l10n.t('{0} cannot be read: {1}', name, said);
+    }
   }
+  return inputs;
 }
 
 /** The selection, else the text of the active editor; where that is none, or a config, the clipboard. */

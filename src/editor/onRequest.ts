@@ -10,3 +10,6 @@ export { COMMANDS, ON_PGMAP } from './requestCommands';
 export { dropped } from './dropped';
 export { handleUri } from './uriHandler';
 export { COMPARE_CHOICES } from './compareChoices';
+export { applyGuarded, STALE } from './guardedEdit';
+export { outliveHost } from './orphans';
+export { reveal } from './reveal';

@@ -1,7 +1,14 @@
 /** One panel: it shows the diagram of one document at a time, and takes what is clicked in it back to the text. */
 import * as vscode from 'vscode';
 import type { Place } from '../engine/types';
-import type { ComparedMessage, CompareWith, HostToPanel, PanelToHost, SelectMessage } from '../protocol';
+import type {
+  ComparedMessage,
+  CompareWith,
+  HostToPanel,
+  PanelToHost,
+  RevealMessage,
+  SelectMessage,
+} from '../protocol';
 import { isPanelToHost } from '../protocolToHost';
 import type { DroppedMessage } from '../protocolDrop';
 import type { ExportMessage } from '../protocolExport';
@@ -9,13 +16,12 @@ import type { FixMessage, StartMessage } from '../protocolSession';
 import type { WhatIfMessage, WhatIfRowMessage } from '../protocolWhatIf';
 import { LANGUAGE, type Analyses } from './analyses';
 import { FileWatch } from './fileWatch';
-import { applyGuarded, STALE } from './guardedEdit';
 import { later } from './later';
 import { panelHtml, panelRoots } from './panelHtml';
-import { fileName } from './panelMessages';
+import { panelTitle } from './panelMessages';
 import { PictureFeed } from './pictureFeed';
-import { reveal, TextSide } from './reveal';
 import { onDefaultMachine } from './settings';
+import { TextSide } from './textSide';
 import type { Comparison } from './compare';
 import type { WhatIfSide } from './whatIf';
 
@@ -173,8 +179,7 @@ export class DiagramPanel implements vscode.Disposable {
 
   #tellAbout(was?: string): void {
     const document = this.#document;
-    const name = document ? `vmemmap: ${fileName(document.uri)}` : 'vmemmap';
-    this.webviewPanel.title = this.#locked ? `[${name}]` : name;
+    this.webviewPanel.title = panelTitle(document?.uri, this.#locked);
     this.#send({ type: 'about', uri: document?.uri.toString() ?? null, locked: this.#locked, was });
   }
 
@@ -209,7 +214,7 @@ export class DiagramPanel implements vscode.Disposable {
         this.#wanted = undefined;
         return;
       case 'reveal':
-        if (this.#document) void reveal(this.#document, message, this.#parts.analyses, this.#text);
+        void this.#reveal(message);
         return;
       case 'fix':
         void this.#fix(message);
@@ -240,6 +245,11 @@ export class DiagramPanel implements vscode.Disposable {
         this.#parts.log.error(`Diagram: ${message.message}`);
         return;
     }
+  }
+
+  async #reveal(message: RevealMessage): Promise<void> {
+    const { reveal } = await later();
+    if (this.#document) await reveal(this.#document, message, this.#parts.analyses, this.#text);
   }
 
   async #start(what: StartMessage['what']): Promise<void> {
@@ -298,6 +308,7 @@ export class DiagramPanel implements vscode.Disposable {
         ? this.#parts.analyses.of(document).findings.find((f) => f.code === code && f.offset === offset)
         : undefined;
     const edits = offered?.fixes[fix]?.edits;
+    const { applyGuarded, STALE } = await later();
     const hindered = edits ? await applyGuarded(document, version, edits) : STALE;
     if (hindered) this.#send({ type: 'note', text: hindered });
   }

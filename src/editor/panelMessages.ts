@@ -6,6 +6,11 @@ import type { ShowMessage, StaleMessage } from '../protocol';
 
 export const fileName = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
 
+export function panelTitle(uri: vscode.Uri | undefined, locked: boolean): string {
+  const name = uri ? `vmemmap: ${fileName(uri)}` : 'vmemmap';
+  return locked ? `[${name}]` : name;
+}
+
 const ofDocument = (document: vscode.TextDocument) => ({
   uri: document.uri.toString(),
   version: document.version,

@@ -4,7 +4,7 @@ import type { ComparedMessage, CompareWith } from '../protocol';
 import { LANGUAGE, type Analyses } from './analyses';
 import { DiagramPanel, webviewOptions, type PanelParts } from './panel';
 
-const VIEW_TYPE = 'vmemmapLens.diagram';
+export const VIEW_TYPE = 'vmemmapLens.diagram';
 /** For the `when` clauses of the title bar: the panel in front is locked. */
 const LOCKED = 'vmemmapLens.diagramLocked';
 
@@ -94,7 +94,10 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     const { uri, locked } = (state ?? {}) as { uri?: unknown; locked?: unknown };
     webviewPanel.webview.options = webviewOptions(this.#parts.extension);
     const panel = this.#adopt(webviewPanel, locked === true);
-    const document = (await this.#opened(uri)) ?? pgmapDocument();
+    const own = await this.#opened(uri);
+    // Where its file is gone there is nothing to stay with: it follows the editor.
+    if (!own) panel.locked = false;
+    const document = own ?? pgmapDocument();
     if (document && !panel.document) panel.show(document);
   }
 

@@ -16,9 +16,9 @@ export async function pgmapFiles(token?: vscode.CancellationToken): Promise<vsco
 export const openDocument = (uri: vscode.Uri): vscode.TextDocument | undefined =>
   vscode.workspace.textDocuments.find((d) => d.uri.toString() === uri.toString() && !d.isClosed);
 
-/** The text as it is edited, else as it is stored. */
+/** The text as it is edited, else as it is stored, in the encoding that an editor would open it in. */
 export async function textOf(uri: vscode.Uri): Promise<string> {
   const open = openDocument(uri);
   if (open) return open.getText();
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await vscode.workspace.fs.readFile(uri));
+  return vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
 }

@@ -2,11 +2,16 @@
 import * as vscode from 'vscode';
 import { reportMarkdown } from '../report/report';
 import { LANGUAGE } from './analyses';
+import { onDefaultMachine } from './settings';
 import type { Analyses } from './analyses';
 
 const SCHEME = 'vmemmap-report';
 
 export const showReport = (document: vscode.TextDocument): Promise<void> => showBeside(uriOf(document));
+
+/** The documents of a scheme that are open. */
+export const openOf = (scheme: string): vscode.Uri[] =>
+  vscode.workspace.textDocuments.map(({ uri }) => uri).filter((uri) => uri.scheme === scheme);
 
 /** A document that is made, not written: read-only, beside the config it is of. */
 export async function showBeside(uri: vscode.Uri): Promise<void> {
@@ -27,6 +32,7 @@ export class Report implements vscode.TextDocumentContentProvider, vscode.Dispos
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document.languageId === LANGUAGE) this.changed.fire(uriOf(document));
       }),
+      onDefaultMachine(() => openOf(SCHEME).forEach((uri) => this.changed.fire(uri))),
     );
   }
 

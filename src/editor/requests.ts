@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { LANGUAGE } from './analyses';
 import { later } from './later';
 import { GLOB } from './pgmapFiles';
+import { onDefaultMachine } from './settings';
 import type { Analyses } from './analyses';
 import type { DeviceRow } from './deviceTree';
 import type { DiagramPanels } from './panels';
@@ -48,6 +49,7 @@ export function registerRequests(
   return vscode.Disposable.from(
     changed,
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
+    onDefaultMachine(refresh),
     vscode.workspace.onDidChangeTextDocument(({ document }) => document.languageId === LANGUAGE && refresh()),
     vscode.languages.registerCompletionItemProvider(
       LANGUAGE,

@@ -20,6 +20,8 @@ export class StatusBar implements vscode.Disposable {
   );
   readonly #subscriptions: vscode.Disposable;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whose total it says. */
+  #told: vscode.TextDocument | undefined;
 
   constructor(analyses: Analyses) {
     this.#analyses = analyses;
@@ -54,12 +56,18 @@ export class StatusBar implements vscode.Disposable {
 
   async #show(): Promise<void> {
     const document = this.#document;
+    const version = document?.version;
     if (!document || !isOn('statusBar', document)) return this.#item.hide();
-    const { version } = document;
-    const analysis = await this.#analyses.soon(document, { cancelled: false });
-    // Broken text keeps the last figure.
-    if (!analysis || document !== this.#document || document.version !== version || analysis.config.broken)
-      return;
+    // While there is no total yet, and in a text that is broken, the last one stays; that of another file does not.
+    if (this.#told !== document) this.#item.hide();
+    const isOver = (): boolean => document !== this.#document;
+    const analysis = await this.#analyses.soon(document, {
+      get cancelled() {
+        return isOver();
+      },
+    });
+    if (!analysis || isOver() || document.version !== version || analysis.config.broken) return;
+    this.#told = document;
     this.#item.text = `$(graph) ${totalWords(analysis)}`;
     const machine = analysis.config.places.objectOf({ pgmap: null }) ? undefined : analysis.config.defaults;
     this.#item.tooltip = machine

@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { releasesReportMarkdown } from '../report/whatChanged';
 import { LANGUAGE } from './analyses';
-import { showBeside } from './report';
+import { openOf, showBeside } from './report';
+import { onDefaultMachine } from './settings';
 import type { Analyses } from './analyses';
 
 const SCHEME = 'vmemmap-lens';
@@ -24,6 +25,7 @@ export class WhatChanged implements vscode.TextDocumentContentProvider, vscode.D
       this.changed,
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.later(document)),
+      onDefaultMachine(() => openOf(SCHEME).forEach((uri) => this.changed.fire(uri))),
     );
   }
 

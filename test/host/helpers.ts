@@ -59,3 +59,29 @@ export async function closeAll(): Promise<void> {
 }
 
 export const range = '"ranges": [{ "start": "0x10000000000", "size": "1GiB" }]';
+
+/** Does `what` and waits until a panel has painted the document at its version then, or a later one. */
+export async function paintedBy(document: vscode.TextDocument, what: () => unknown): Promise<void> {
+  const { panel: panels } = await lens();
+  let latest = -1;
+  const listening = panels.onDidPaint((paint) => {
+    if (paint.uri === document.uri.toString()) latest = Math.max(latest, paint.version);
+  });
+  try {
+    await what();
+    await until(`${document.uri.toString()} to be painted`, () => latest >= document.version);
+  } finally {
+    listening.dispose();
+  }
+}
+
+/** A file of its own in the folder that is open. */
+export async function file(name: string, content: string): Promise<vscode.TextEditor> {
+  const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, name);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(content));
+  return vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One, preview: false });
+}
+
+export const remove = async ({ document }: vscode.TextEditor): Promise<void> => {
+  await vscode.workspace.fs.delete(document.uri).then(undefined, () => undefined);
+};

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeAll, lens, open, range, replace, until } from './helpers';
+import { closeAll, file, lens, open, paintedBy, range, remove, replace, until } from './helpers';
 import type { DiagramPanel } from '../../src/editor/panel';
 import type { PanelToHost } from '../../src/protocol';
 
@@ -12,34 +12,8 @@ const ALIASED =
 
 const run = (command: string): Thenable<unknown> => vscode.commands.executeCommand(`vmemmapLens.${command}`);
 
-/** Does `what` and waits until a panel has painted the document at its version then, or a later one. */
-async function paintedBy(document: vscode.TextDocument, what: () => unknown): Promise<void> {
-  const { panel: panels } = await lens();
-  let latest = -1;
-  const listening = panels.onDidPaint((paint) => {
-    if (paint.uri === document.uri.toString()) latest = Math.max(latest, paint.version);
-  });
-  try {
-    await what();
-    await until(`${document.uri.toString()} to be painted`, () => latest >= document.version);
-  } finally {
-    listening.dispose();
-  }
-}
-
 /** Tells the host what a click in the panel tells it. */
 const clicked = (panel: DiagramPanel, message: PanelToHost): void => panel.receive(message);
-
-/** A file of its own in the folder that is open. */
-async function file(name: string, content: string): Promise<vscode.TextEditor> {
-  const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, name);
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(content));
-  return vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One, preview: false });
-}
-
-const remove = async ({ document }: vscode.TextEditor): Promise<void> => {
-  await vscode.workspace.fs.delete(document.uri).then(undefined, () => undefined);
-};
 
 const titles = (): string[] =>
   vscode.window.tabGroups.all

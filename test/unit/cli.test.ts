@@ -294,6 +294,17 @@ describe('the command line', function () {
     assert.equal(run(['check', '-'], bom).status, 0);
   });
 
+  it('takes 20 MB, 300,000 lines and a line of 10 MB like any text', function () {
+    this.timeout(60_000);
+    const wanted = run(['report', '-'], GOOD).out;
+    for (const before of [`/*${'x'.repeat(20e6)}*/`, '\n'.repeat(300_000)])
+      assert.equal(run(['report', '-'], before + GOOD).out, wanted);
+    const iomem = '4080000000-807fffffff : dax7.0\n';
+    const { out } = run(['report', '-'], iomem);
+    for (const before of [`${'a'.repeat(10e6)}\n`, 'Dear list,\n'.repeat(300_000)])
+      assert.equal(run(['report', '-'], before + iomem).out, out);
+  });
+
   it('ends quietly where the reader leaves', async () => {
     const child = spawn(process.execPath, [CLI, 'layout', '-', '--expand'], { stdio: 'pipe' });
     let err = '';
