@@ -38,15 +38,7 @@ const pureBut = (...folders) => ({
 
 export default tseslint.config(
   {
-    ignores: [
-      'dist',
-      'out',
-      '.cache',
-      'coverage',
-      'tools/vscode-host/node_modules',
-      'test/fixtures',
-      'examples',
-    ],
+    ignores: ['dist', 'out', '.cache', 'coverage', 'tools/*/node_modules', 'test/fixtures', 'examples'],
   },
   ...tseslint.configs.strict,
   {

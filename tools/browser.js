@@ -3,7 +3,7 @@ const { existsSync, mkdirSync, readFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
-const { host } = require('./host-install');
+const { newest } = require('./hosts').hosts;
 
 const FLAGS = [
   '--no-sandbox',
@@ -17,7 +17,7 @@ const FLAGS = [
 
 /** `{ newPage(options), close() }`; a page comes as `{ page, requests }`, `requests` naming what was stopped. */
 async function launchBrowser() {
-  const installed = createRequire(join(host.folder, 'package.json'));
+  const installed = createRequire(join(newest.folder, 'package.json'));
   const { chromium } = installed('playwright-core');
   const browser = await chromium.launch({ executablePath: await executable(installed), args: FLAGS });
   return {
@@ -46,7 +46,7 @@ async function executable(installed) {
   if (existsSync(own)) return own;
   // The package unpacks into the temporary folder and takes what it finds there, of any version: give it one per version.
   const { version } = JSON.parse(
-    readFileSync(join(host.folder, 'node_modules/@sparticuz/chromium/package.json'), 'utf8'),
+    readFileSync(join(newest.folder, 'node_modules/@sparticuz/chromium/package.json'), 'utf8'),
   );
   const before = process.env.TMPDIR;
   process.env.TMPDIR = join(tmpdir(), `vmemmap-lens-chromium-${version}-${process.getuid()}`);

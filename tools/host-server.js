@@ -3,35 +3,36 @@ const { cpSync, symlinkSync, writeFileSync } = require('node:fs');
 const { get } = require('node:http');
 const { basename, join } = require('node:path');
 const { openDoor } = require('./door');
-const { host } = require('./host-install');
+const { chosenHost } = require('./hosts');
 const { Problem } = require('./problem');
-const { start, end } = require('./processes');
+const { start, end, run } = require('./processes');
 const { writeSettings } = require('./settings');
 const { temporaryFolder } = require('./temporary');
 
 const READY_MS = 60_000;
+const INSTALL_MS = 60_000;
 
 /**
  * Starts a server: `{ port, url(what), child, stop() }`. `settings` are the user's settings.json, `installed` are folders
- * of extensions, `env` reaches the extension host, `port` is a free one unless given; with `trust` folders have to be trusted.
+ * and .vsix files of extensions, `env` reaches the extension host, `port` is a free one unless given; with `trust` folders have to be trusted.
  */
 async function startServer({ settings, installed = [], env = {}, port, trust = false } = {}) {
+  const host = chosenHost();
   const temporary = temporaryFolder();
   const at = (name) => join(temporary.path, name);
   const door = await openDoor(at('socket'), port);
   writeSettings(at('user'), settings);
   writeFileSync(at('config.yaml'), '');
-  for (const folder of installed)
+  const inHost = { cwd: temporary.path, env: environment(temporary.path, env) };
+  const isPacked = (path) => path.endsWith('.vsix');
+  for (const folder of installed.filter((path) => !isPacked(path)))
     cpSync(folder, join(at('extensions'), basename(folder)), { recursive: true });
+  for (const vsix of installed.filter(isPacked)) await install(host, vsix, at, inHost);
 
   const child = start(
     host.node,
-    [host.server, ...flags(at), ...(trust ? [] : ['--disable-workspace-trust'])],
-    {
-      cwd: temporary.path,
-      env: environment(temporary.path, env),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
+    [host.server, ...flags(at), ...host.flags, ...(trust ? [] : ['--disable-workspace-trust'])],
+    { ...inHost, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let log = '';
   const keep = (data) => (log = (log + data).slice(-20_000));
@@ -63,14 +64,25 @@ async function startServer({ settings, installed = [], env = {}, port, trust = f
   return { port: door.port, url, child, stop };
 }
 
+/** As `code --install-extension` does; folders of extensions that lie there already are kept. */
+async function install(host, vsix, at, options) {
+  const { code } = await run(host.node, [host.server, ...places(at), '--install-extension', vsix], {
+    ...options,
+    stdio: 'ignore',
+    timeoutMs: INSTALL_MS,
+  });
+  if (code !== 0) throw new Problem(`${vsix} could not be installed in ${host.title} (exit code ${code}).`);
+}
+
+const places = (at) => [
+  ...['--config', at('config.yaml'), '--user-data-dir', at('user'), '--extensions-dir', at('extensions')],
+];
+
 function flags(at) {
   return [
-    ...['--config', at('config.yaml'), '--auth', 'none', '--socket', at('socket'), '--socket-mode', '600'],
-    ...['--user-data-dir', at('user'), '--extensions-dir', at('extensions')],
+    ...[...places(at), '--auth', 'none', '--socket', at('socket'), '--socket-mode', '600'],
     ...['--disable-telemetry', '--disable-update-check'],
     ...['--disable-getting-started-override', '--disable-proxy', '--ignore-last-opened'],
-    // Without it the page's payload, and with it the extension in development, is ignored in silence.
-    ...['--vscode-option', 'enable-smoke-test-driver'],
   ];
 }
 

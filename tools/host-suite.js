@@ -3,6 +3,7 @@ const { rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { format } = require('node:util');
 const { launchBrowser } = require('./browser');
+const { chosenHost } = require('./hosts');
 const { installHost } = require('./host-install');
 const { startServer } = require('./host-server');
 const { Problem, runMain } = require('./problem');
@@ -14,7 +15,7 @@ const results = process.env.VMEMMAP_LENS_RESULTS ?? join(out, 'host-results.json
 const logFile = join(out, 'host.log');
 
 runMain(async () => {
-  await installHost();
+  await installHost(chosenHost());
   rmSync(results, { force: true });
   const server = await startServer({ env: { VMEMMAP_LENS_RESULTS: results } });
   const browser = await launchBrowser();

@@ -1,4 +1,7 @@
-/** A real workbench in a real browser, with our extension in development: what every test here starts from. */
+/**
+ * A real workbench in a real browser, with our extension in development or, where VMEMMAP_LENS_INSTALLED names its .vsix,
+ * installed: what every test here starts from. VMEMMAP_LENS_HOST chooses the VS Code.
+ */
 import { cpSync, mkdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -34,6 +37,9 @@ const { temporaryFolder } = tools('./temporary.js') as {
 };
 export const { launchBrowser } = tools('./browser.js') as { launchBrowser(): Promise<Browser> };
 
+/** The packed extension, where that is what is tested. */
+export const vsix = process.env.VMEMMAP_LENS_INSTALLED;
+
 export interface WorkbenchOptions {
   /** `Dark Modern` unless given; also `Light Modern`, `Default High Contrast`, `Default High Contrast Light`. */
   readonly theme?: string;
@@ -62,6 +68,10 @@ export interface Workbench {
   command(title: string): Promise<void>;
   /** Opens a file of the folder by its name. */
   open(name: string): Promise<void>;
+  /** Chooses a colour theme, as a person does. */
+  setTheme(name: string): Promise<void>;
+  /** Takes a quick fix of the menu that is open. */
+  applyFix(title: string): Promise<void>;
   /** Types at the caret of the editor, which gets the focus. */
   typeInEditor(text: string, options?: { delay?: number }): Promise<void>;
   /** Replaces the whole text of the editor at once. */
@@ -100,9 +110,11 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     temporary.remove();
   };
   try {
+    // Another extension than ours is looked at by itself.
+    const installed = vsix && !options.extension ? [vsix, ...(options.installed ?? [])] : options.installed;
     const server = await startServer({
       settings: { 'workbench.colorTheme': options.theme ?? 'Dark Modern', ...AS_TYPED, ...options.settings },
-      ...(options.installed && { installed: options.installed }),
+      ...(installed && { installed }),
       ...(options.trust && { trust: true }),
     });
     opened.push({ close: () => server.stop() });
@@ -122,7 +134,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const openFile = options.file && join(folder, basename(options.file));
     const workspace = options.workspace && join(folder, options.workspace);
     const shown = { folder, ...(workspace && { workspace }), ...(openFile && { openFile }) };
-    await page.goto(server.url({ ...shown, extensions: [options.extension ?? root] }));
+    const extensions = options.extension ? [options.extension] : vsix ? [] : [root];
+    await page.goto(server.url({ ...shown, extensions }));
     await page.locator('.monaco-workbench[class*="vscode-theme"]').waitFor({ timeout: 60_000 });
     if (openFile) await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
     return workbench;
@@ -165,6 +178,20 @@ class RealWorkbench implements Workbench {
     await this.#pick('Control+P', name, name);
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.page.locator('.monaco-editor .view-line').first().waitFor();
+  }
+
+  async setTheme(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+K');
+    await this.page.keyboard.press('Control+T');
+    await this.page.locator('.quick-input-widget input.input').fill(name);
+    await this.page.locator(PALETTE_ROW, { hasText: name }).first().click();
+  }
+
+  async applyFix(title: string): Promise<void> {
+    const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+    // Up to the first move of the mouse VS Code 1.100 lets no click through.
+    await row.hover({ force: true });
+    await row.click();
   }
 
   async typeInEditor(text: string, options?: { delay?: number }): Promise<void> {

@@ -51,7 +51,7 @@ describe('machine output in the workbench', () => {
       .locator('.codelens-decoration a', { hasText: 'Open as vmemmap diagram (/proc/iomem)' })
       .click();
     await drawn('dax0.0');
-    await workbench.page.locator('.tab', { hasText: 'machine.pgmap.jsonc' }).waitFor();
+    await workbench.page.locator('.tab', { hasText: 'machine.pgmap.jsonc' }).first().waitFor();
   });
 
   it('let fall on the diagram as a file, it is drawn', async () => {

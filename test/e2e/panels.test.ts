@@ -89,11 +89,11 @@ describe('the place in the picture', () => {
   });
 
   it('is kept over a change of theme', async () => {
-    await workbench.command('Preferences: Toggle between Light/Dark Themes');
+    await workbench.setTheme('Light Modern');
     await panel.locator('body.vscode-light').waitFor();
     await there();
     await workbench.screenshot('theme-toggled');
-    await workbench.command('Preferences: Toggle between Light/Dark Themes');
+    await workbench.setTheme('Dark Modern');
     await panel.locator('body.vscode-dark').waitFor();
     await there();
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { firstExample, openWorkbench, root, type Workbench } from './harness';
+import { firstExample, openWorkbench, root, vsix, type Workbench } from './harness';
 
 /** What of the extension a browser loads: nothing that node alone could run is there. */
 const OF_BROWSER = [
@@ -23,7 +23,9 @@ describe('in the web extension host', () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'web-extension-'));
     for (const part of OF_BROWSER) cpSync(join(root, part), join(folder, part), { recursive: true });
-    workbench = await openWorkbench({ file: firstExample, extension: folder, settings: IN_BROWSER });
+    // What is installed is whole; that the browser runs it is seen below.
+    const extension = vsix ? {} : { extension: folder };
+    workbench = await openWorkbench({ file: firstExample, settings: IN_BROWSER, ...extension });
   });
   after(async () => {
     await workbench?.close();
@@ -37,6 +39,14 @@ describe('in the web extension host', () => {
     await workbench.command('vmemmap Lens: Open Diagram to the Side');
     await workbench.panelFrame().locator('#panel', { hasText: '4,086 MiB saved' }).waitFor();
     assert.deepEqual(workbench.panelErrors, []);
+  });
+
+  it('the browser is where it runs', async () => {
+    await workbench.command('Developer: Show Running Extensions');
+    const row = workbench.page.locator('.runtime-extensions-editor .extension', { hasText: 'vmemmap Lens' });
+    await row.filter({ hasText: 'web worker' }).waitFor();
+    await workbench.page.keyboard.press('Control+F4');
+    await workbench.page.locator('.runtime-extensions-editor').waitFor({ state: 'detached' });
   });
 
   it('“why” shows the hover with its figures', async () => {
@@ -54,9 +64,7 @@ describe('in the web extension host', () => {
     await workbench.panelFrame().locator('#panel', { hasText: 'head-aliasing' }).waitFor();
     await page.keyboard.press('F8');
     await page.keyboard.press('Control+.');
-    await page
-      .locator('.action-widget .monaco-list-row', { hasText: 'Move start up to 0x448000000' })
-      .click();
+    await workbench.applyFix('Move start up to 0x448000000');
     await page.locator('.view-line', { hasText: '0x448000000' }).waitFor();
   });
 

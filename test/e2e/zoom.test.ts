@@ -63,13 +63,7 @@ describe('zooming in the panel', () => {
     await workbench.typeInEditor(' ');
     await workbench.page.keyboard.press('Control+S');
     await workbench.page.locator('.tab.active:not(.dirty)').first().waitFor();
-    await workbench.page.keyboard.press('Control+K');
-    await workbench.page.keyboard.press('Control+T');
-    await workbench.page.locator('.quick-input-widget input.input').fill('Light Modern');
-    await workbench.page
-      .locator('.quick-input-list .monaco-list-row', { hasText: 'Light Modern' })
-      .first()
-      .click();
+    await workbench.setTheme('Light Modern');
     await workbench.page.locator('.monaco-workbench.vs').waitFor();
     await location('pfn 0x5080041').waitFor();
     assert.equal(await seen(), before);
