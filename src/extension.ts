@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { Analyses } from './editor/analyses';
 import { registerCommands } from './editor/commands';
 import { registerCompare } from './editor/compareCommands';
-import { Diagnostics } from './editor/diagnostics';
 import { later } from './editor/later';
 import { registerPanelCommands } from './editor/panelCommands';
 import { DiagramPanels } from './editor/panels';
@@ -24,14 +23,13 @@ export function activate(context: vscode.ExtensionContext): VmemmapLens {
     // Before all those who then ask for it again.
     onDefaultMachine(() => analyses.forget()),
     panel,
-    new Diagnostics(analyses),
     registerCommands(analyses),
     registerPanelCommands(panel),
     registerCompare(panel),
     registerRequests(analyses, panel, context.subscriptions),
   );
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  // Problems and the diagram come first; what is said on top of the text is not waited for, nor is its file read meanwhile.
+  // The diagram comes first; problems and what is said on top of the text are not waited for, nor is their file read meanwhile.
   setTimeout(async () => {
     const { outliveHost, registerLanguageFeatures } = await later();
     context.subscriptions.push(

@@ -1,7 +1,8 @@
-/** All that is said on top of the text or made of it: registered once the problems and the diagram are on their way. */
+/** All that is said on top of the text or made of it: registered once the diagram is on its way. */
 import * as vscode from 'vscode';
 import { registerCodeActions } from './codeActions';
 import { registerCodeLens } from './codeLens';
+import { Diagnostics } from './diagnostics';
 import { registerFindingPages } from './findingPage';
 import { registerHover } from './hover';
 import { registerInlayHints } from './inlayHints';
@@ -20,6 +21,7 @@ export const registerLanguageFeatures = (
   extension: vscode.Uri,
 ): vscode.Disposable =>
   vscode.Disposable.from(
+    new Diagnostics(analyses),
     registerHover(analyses),
     registerInlayHints(analyses),
     registerCodeLens(analyses, panels),
