@@ -2,12 +2,14 @@
 const { existsSync, mkdirSync, rmSync } = require('node:fs');
 const { join } = require('node:path');
 const { installHost, supported } = require('./host-install');
+const { hosts } = require('./hosts');
 const { runMain } = require('./problem');
 const { run } = require('./processes');
 const { judge } = require('./results');
 
 const root = join(__dirname, '..');
 const out = join(root, 'out', 'test');
+const vsix = join(out, 'vmemmap-lens.vsix');
 const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const eslint = join(root, 'node_modules', 'eslint', 'bin', 'eslint.js');
@@ -46,9 +48,9 @@ function report(name, { passed, failed, pending, why }, ms) {
   console.log(`${failed ? '✗' : '✓'} ${name}: ${verdict} (${(ms / 1000).toFixed(1)} s)`);
 }
 
-/** A suite that was not built, its tests being missing or broken, has failed. */
-async function suite(name, bundle, args, options) {
-  const results = join(out, `${bundle}-results.json`);
+/** A suite that was not built, its tests being missing or broken, has failed. `of` tells runs of one bundle apart. */
+async function suite(name, bundle, args, { of = '', ...options }) {
+  const results = join(out, `${bundle}${of}-results.json`);
   rmSync(results, { force: true });
   if (existsSync(join(out, `${bundle}.js`))) await node(name, args, { ...options, results });
   else report(name, { passed: 0, failed: 1, why: `out/test/${bundle}.js was not built` }, 0);
@@ -72,14 +74,34 @@ async function suitesInVsCode() {
     await suite('extension host', 'host', [join(__dirname, 'desktop.js')], { minutes: 10 });
     return;
   }
-  try {
-    await installHost();
-  } catch (problem) {
-    report('embedded VS Code', { passed: 0, failed: 1, why: problem.message }, 0);
-    return;
-  }
+  if (!(await ready(hosts.newest))) return;
   await suite('extension host', 'host', [join(__dirname, 'host-suite.js')], { minutes: 10 });
   await suite('workbench and panel', 'e2e', mochaOn('e2e', 120_000), { minutes: 30 });
+}
+
+async function ready(host) {
+  try {
+    await installHost(host);
+    return true;
+  } catch (problem) {
+    report(host.title, { passed: 0, failed: 1, why: problem.message }, 0);
+    return false;
+  }
+}
+
+/** The packed extension: what is in it, and the workbench's tests with it installed, in the newest VS Code and the oldest. */
+async function packed() {
+  if (!(await node('package', [join(__dirname, 'package.js'), vsix], { minutes: 3 }))) return;
+  await suite('what ships', 'ship', mochaOn('ship', 20_000), { minutes: 5 });
+  for (const host of supported ? Object.values(hosts) : []) {
+    if (!(await ready(host))) continue;
+    const env = { VMEMMAP_LENS_INSTALLED: vsix, VMEMMAP_LENS_HOST: host.name };
+    await suite(`installed, ${host.name} VS Code`, 'installed', mochaOn('installed', 120_000), {
+      minutes: 20,
+      of: `-${host.name}`,
+      env,
+    });
+  }
 }
 
 async function main() {
@@ -94,6 +116,7 @@ async function main() {
       minutes: 5,
     });
     await suitesInVsCode();
+    await packed();
   }
   console.log(`${totals.passed} passed, ${totals.failed} failed`);
   process.exitCode = totals.failed ? 1 : 0;

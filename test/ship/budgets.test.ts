@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { root } from './helpers';
+import { folderOfSuite, root } from './helpers';
 
-const { tooLarge } = createRequire(join(root, 'tools', 'test.js'))('./budgets.js') as {
+const { tooLarge, vsixTooLarge } = createRequire(join(root, 'tools', 'test.js'))('./budgets.js') as {
   tooLarge(outputs: Record<string, { bytes: number; imports: { path: string; kind: string }[] }>): string[];
+  vsixTooLarge(path: string): string[];
 };
 const KIB = 1024;
 const output = (kib: number, imports: [string, string][] = []): Parameters<typeof tooLarge>[0][string] => ({
@@ -13,6 +15,7 @@ const output = (kib: number, imports: [string, string][] = []): Parameters<typeo
 });
 
 describe('budgets', () => {
+  const folder = folderOfSuite();
   it('count what the panel imports before it paints together, and not what it loads later', () => {
     const outputs = (kib: number): Parameters<typeof tooLarge>[0] => ({
       'dist/webview/main.js': output(1, [
@@ -41,5 +44,13 @@ describe('budgets', () => {
       tooLarge({ 'dist/webview/controls.js': output(500) })[0]!,
       /^the controls of the panel/,
     );
+  });
+
+  it('hold for the .vsix too', () => {
+    const path = join(folder.path, 'large.vsix');
+    writeFileSync(path, Buffer.alloc(500 * KIB));
+    assert.deepEqual(vsixTooLarge(path), []);
+    writeFileSync(path, Buffer.alloc(501 * KIB));
+    assert.match(vsixTooLarge(path)[0]!, /large\.vsix has 501\.0 KiB; 500 KiB are allowed\.$/);
   });
 });

@@ -1,16 +1,28 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { PNG } from 'pngjs';
 
 const root = join(__dirname, '..', '..');
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
 const manifest = JSON.parse(read('package.json')) as {
   readonly activationEvents: readonly string[];
+  readonly icon: string;
+  readonly categories: readonly string[];
+  readonly keywords: readonly string[];
+  readonly galleryBanner: { readonly color: string; readonly theme: string };
+  readonly capabilities: Readonly<Record<string, unknown>>;
+  readonly engines: Readonly<Record<string, string>>;
+  readonly dependencies?: unknown;
+  readonly devDependencies: Readonly<Record<string, string>>;
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly category?: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
     readonly keybindings: readonly { readonly command: string }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly { readonly media: { readonly markdown: string } }[];
+    }[];
   };
 };
 const editor = readdirSync(join(root, 'src', 'editor'))
@@ -52,7 +64,50 @@ describe('the manifest', () => {
 
   it('names files that are there', () => {
     for (const [, path] of read('package.json').matchAll(/"(\.?\/?(?:media|dist|l10n)[\w./-]*)"/g))
-      assert.ok(existsSync(join(root, path!)), path);
+      // The types are made when the package is.
+      assert.ok(/\.d\.[cm]ts$/.test(path!) || existsSync(join(root, path!)), path);
+  });
+
+  it('shows itself: an icon of 128 points or more, a banner, categories, words to be found by', () => {
+    const { width, height } = PNG.sync.read(readFileSync(join(root, manifest.icon)));
+    assert.ok(width >= 128 && width === height, `${width} × ${height}`);
+    assert.match(manifest.galleryBanner.color, /^#[0-9a-f]{6}$/);
+    assert.ok(manifest.categories.includes('Visualization') && manifest.categories.includes('Linters'));
+    // The marketplace takes no more than 30.
+    assert.ok(manifest.keywords.length <= 30 && new Set(manifest.keywords).size === manifest.keywords.length);
+  });
+
+  it('has a picture, with words for it, in each step of the walkthrough', () => {
+    for (const { media } of manifest.contributes.walkthroughs.flatMap(({ steps }) => steps)) {
+      const [, alt, file] = /!\[([^\]]+)\]\(([\w-]+\.png)\)/.exec(read(media.markdown)) ?? [];
+      assert.ok(alt && file && existsSync(join(root, dirname(media.markdown), file)), media.markdown);
+    }
+  });
+
+  it('works untrusted and in virtual workspaces', () => {
+    assert.deepEqual(manifest.capabilities, {
+      untrustedWorkspaces: { supported: true },
+      virtualWorkspaces: true,
+    });
+  });
+
+  it('depends on nothing, all being bundled, and pins what it is made with', () => {
+    assert.equal(manifest.dependencies, undefined);
+    const hosts = ['vscode-host', 'vscode-host-oldest'].map(
+      (name) => JSON.parse(read(`tools/${name}/package.json`)) as { dependencies: Record<string, string> },
+    );
+    for (const dependencies of [manifest.devDependencies, ...hosts.map((host) => host.dependencies)])
+      for (const [name, version] of Object.entries(dependencies))
+        assert.match(version, /^\d+\.\d+\.\d+$/, name);
+  });
+
+  it('names the oldest VS Code that it is tested on, and uses nothing of a newer one', () => {
+    const host = JSON.parse(read('tools/vscode-host-oldest/package.json')) as {
+      dependencies: Record<string, string>;
+    };
+    // code-server 4.N.P carries VS Code 1.N.P.
+    assert.equal(manifest.engines['vscode'], host.dependencies['code-server']!.replace(/^4/, '^1'));
+    assert.equal(`^${manifest.devDependencies['@types/vscode']!}`, manifest.engines['vscode']);
   });
 });
 
