@@ -41,14 +41,6 @@ describe('in the web extension host', () => {
     assert.deepEqual(workbench.panelErrors, []);
   });
 
-  it('the browser is where it runs', async () => {
-    await workbench.command('Developer: Show Running Extensions');
-    const row = workbench.page.locator('.runtime-extensions-editor .extension', { hasText: 'vmemmap Lens' });
-    await row.filter({ hasText: 'web worker' }).waitFor();
-    await workbench.page.keyboard.press('Control+F4');
-    await workbench.page.locator('.runtime-extensions-editor').waitFor({ state: 'detached' });
-  });
-
   it('“why” shows the hover with its figures', async () => {
     const { page } = workbench;
     await page.locator('.codelens-decoration a', { hasText: 'why' }).click();
@@ -92,6 +84,12 @@ describe('in the web extension host', () => {
     await workbench.panelFrame().locator('#panel', { hasText: 'dax5.0' }).waitFor();
     await workbench.command('vmemmap Lens: Show Report');
     await page.locator('.tab', { hasText: '.report.md' }).waitFor();
+  });
+
+  it('the browser is where it runs', async () => {
+    await workbench.command('Developer: Show Running Extensions');
+    const row = { hasText: /vmemmap Lens[^]*web worker/ };
+    await workbench.page.locator('.runtime-extensions-editor .monaco-list-row', row).waitFor();
   });
 });
 
