@@ -26,7 +26,8 @@ export { parseKernel } from './engine/kernel';
 export { archOf } from './engine/arch';
 
 export type { Config, Finding, Span, TextFix } from './config/model';
-export type { Arch, ArchName } from './engine/arch';
+export type { Arch } from './engine/arch';
+export type { ArchName } from './engine/archNames';
 export type { Kernel } from './engine/kernel';
 export type {
   EngineFinding,

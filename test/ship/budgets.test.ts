@@ -40,10 +40,7 @@ describe('budgets', () => {
       tooLarge({ 'dist/extension.js': output(151) })[0]!,
       /^dist\/extension\.js has 151\.0 KiB; 150 KiB/,
     );
-    assert.match(
-      tooLarge({ 'dist/webview/controls.js': output(500) })[0]!,
-      /^the controls of the panel/,
-    );
+    assert.match(tooLarge({ 'dist/webview/controls.js': output(500) })[0]!, /^the controls of the panel/);
   });
 
   it('hold for the .vsix too', () => {
