@@ -20,7 +20,7 @@ import { GiB, machine, MiB, pgmap } from './helpers';
 const NAME = 'x [click](command:evil) <b>| \u001b[31m\u202e\u2028';
 /** The driver refuses it in words that hold its name. */
 const TEXT = JSON.stringify({
-  pgmaps: [{ name: NAME, mode: 'devdax', raw: { start: '0x100000000', size: '8MiB' } }],
+  pgmaps: [{ name: NAME, mode: 'devdax', raw: { start: '0x100100000', size: '64MiB' } }],
 });
 
 const RAW = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
@@ -57,7 +57,7 @@ describe('a hostile name that the kernel repeats', () => {
       const text = [...of()].join('');
       assert.doesNotMatch(text, RAW);
       if (form.endsWith('Markdown')) {
-        assert.match(text, /below/);
+        assert.match(text, /misaligned to 0x200000/);
         assert.doesNotMatch(text, /(?<!\\)\[click|(?<!\\)<b/);
       }
     });
@@ -67,7 +67,7 @@ describe('a hostile name that the kernel repeats', () => {
       pgmaps: { name: string; outcome: { message: string } }[];
     };
     assert.equal(out[0]!.name, NAME);
-    assert.ok(out[0]!.outcome.message.startsWith(`${NAME}: size`));
+    assert.ok(out[0]!.outcome.message.startsWith(`${NAME}: start`));
   });
 
   it('is clean where the machine is held against it', () => {
