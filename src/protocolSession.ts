@@ -53,7 +53,7 @@ export interface CancelMessage {
 }
 
 /** What the empty panel offers. */
-export const STARTS = ['example', 'new', 'open', 'paste'] as const;
+const STARTS = ['example', 'new', 'open', 'paste'] as const;
 export interface StartMessage {
   readonly type: 'start';
   readonly what: (typeof STARTS)[number];

@@ -121,10 +121,6 @@ export function fit(words: string, width: number, char = CHAR): string {
 export const fitting = (width: number, char: number, ...texts: readonly string[]): string =>
   texts.find((t) => t.length * char <= width) ?? fit(texts.at(-1) ?? '', width, char);
 
-/** The sign for a folded hole, left of `x`; none where the hole is too narrow for it. */
-export const holeSign = (x: number, y: number, hole: number, label: string): Mark[] =>
-  hole < 12 ? [] : [text('hole', x - hole / 2, y, '⋯', { anchor: 'middle', label })];
-
 /** An arrow from left to right with an open head, as one path. */
 export function arrow(x1: number, y1: number, x2: number, y2: number): string {
   const bend = (x2 - x1) * 0.5;

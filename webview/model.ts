@@ -29,7 +29,7 @@ export interface Model {
 const rank = ({ severity }: PanelFinding): number => SEVERITIES.indexOf(severity);
 
 /** The gravest first; within a severity as they stand in the text. */
-export const bySeverity = (findings: readonly PanelFinding[]): readonly PanelFinding[] =>
+const bySeverity = (findings: readonly PanelFinding[]): readonly PanelFinding[] =>
   [...findings].sort((a, b) => rank(a) - rank(b) || a.offset - b.offset);
 
 export function modelOf(show: ShowMessage): Model {

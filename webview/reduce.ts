@@ -96,7 +96,7 @@ const anchored = (model: Model, view: View): View['window'] => {
 };
 
 /** Where the finest thing that is selected stands on the line. */
-export function spanOf(model: Model, line: Line, focus: Focus, level: Level): Span | undefined {
+function spanOf(model: Model, line: Line, focus: Focus, level: Level): Span | undefined {
   const { unit, device, page } = focus;
   if (level === 'device' || !unit) return extentOf(line, device);
   const { machine: m } = model;

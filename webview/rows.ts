@@ -13,7 +13,7 @@ export type Row =
 /** Up to this many pages nothing is folded. */
 const WHOLE = 12;
 /** An unfolded stretch: a screenful; folds before and after it lead on. */
-export const OPENED = 32;
+const OPENED = 32;
 /** Changes of rule that get rows of their own. */
 const CHANGES = 6;
 /** Changes are looked for among this many pages from the unit's start, so that a huge unit costs no more. */

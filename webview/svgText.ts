@@ -23,7 +23,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 /** Text for an XML document: nothing in it is markup, turns the writing round or cannot stand in XML at all. */
-export const xml = (text: string): string =>
+const xml = (text: string): string =>
   printable(
     text.replace(
       /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|[\ufffe\uffff]/g,

@@ -40,7 +40,7 @@ export function pfnsOfPage(m: MachineFacts, range: RangePopulation, page: number
 const endPageOf = (m: MachineFacts, range: RangePopulation, endPfn: number): number =>
   Math.ceil((endPfn * m.structPageSize) / pageBytes(m)) - range.firstVmemmapPage;
 
-export const unitKind = (m: MachineFacts, pgmap: PgmapPopulation): Unit['kind'] =>
+const unitKind = (m: MachineFacts, pgmap: PgmapPopulation): Unit['kind'] =>
   !pgmap.altmap && pgmap.pagesPerCompound * m.structPageSize >= 2 * pageBytes(m) ? 'compound' : 'section';
 
 function unitsIn(m: MachineFacts, pgmap: PgmapPopulation, range: RangePopulation): number {

@@ -9,7 +9,7 @@ export interface Anchored extends Span {
 }
 
 /** So few struct pages fill the panel at the deepest. */
-export const FEWEST = 4;
+const FEWEST = 4;
 
 /** `span` held within the line, and no narrower than the deepest zoom. */
 function held(line: Line, { from, to }: Span): Span {

@@ -3,18 +3,14 @@ import { createReadStream } from 'node:fs';
 import { Problem, systemProblem } from './problem';
 
 /** More text than this is no config: it is refused before it takes the memory of the machine. */
-export const MOST_BYTES = 32 * 2 ** 20;
+const MOST_BYTES = 32 * 2 ** 20;
 /** And so are more values than this: each takes a kilobyte or two while it is looked at. */
 const MOST_VALUES = 1_000_000;
 
-/** The text of FILE, where `-` is standard input. Endless devices end here too. */
-export async function readText(file: string): Promise<string> {
-  const { text, problem } = await readInput(file);
-  if (problem) throw problem;
-  return text;
-}
-
-/** The same of what may be a log or a terminal's record: bytes that are no text are replaced, and said in `problem`. */
+/**
+ * The text of FILE, where `-` is standard input. Endless devices end here too. It may be a log or a terminal's record:
+ * bytes that are no text are replaced, and said in `problem`.
+ */
 export async function readInput(file: string): Promise<{ text: string; problem: Problem | undefined }> {
   const read = decoded(file, await readBytes(file));
   if (valuesIn(read.text) > MOST_VALUES)

@@ -9,7 +9,7 @@ export const VIEW_TYPE = 'vmemmapLens.diagram';
 const LOCKED = 'vmemmapLens.diagramLocked';
 
 /** The pgmap document that is worked on: that of the active editor, else one that can be seen. */
-export function pgmapDocument(): vscode.TextDocument | undefined {
+function pgmapDocument(): vscode.TextDocument | undefined {
   const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
   return editors.find((e) => e?.document.languageId === LANGUAGE)?.document;
 }

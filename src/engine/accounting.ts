@@ -51,7 +51,7 @@ export function initializedStructPages(p: Populating): number {
 }
 
 /** compound_nr_pages(): struct pages initialised in a compound that is not deduplicated, and in one that is. */
-export function compoundNrPages(p: Populating): { full: number; reserved: number } {
+function compoundNrPages(p: Populating): { full: number; reserved: number } {
   const twoPages = (VMEMMAP_RESERVE_NR * pageSize(p.machine.arch)) / p.machine.structPageSize;
   const powerOf2 = isPowerOf2(p.machine.structPageSize);
   const applies = {

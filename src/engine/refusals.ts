@@ -18,7 +18,7 @@ const ZONE_DEVICE = ({ zoneDevice }: Behaviour): boolean => zoneDevice;
 const MEMORY_HOTPLUG = ({ memoryHotplug }: Behaviour): boolean => memoryHotplug;
 const FOLIO_ORDER_CHECK = ({ maxFolioOrderCheck }: Behaviour): boolean => maxFolioOrderCheck;
 
-/** Why the kernel refuses a pgmap, each cause at its place; where none is known better, its own words. */
+/** Where none is known better, the kernel's own words. */
 export function refusals(
   machine: Machine,
   pgmap: Pgmap,

@@ -62,10 +62,6 @@ export class Page {
     this.#taken[index] = 1;
   }
 
-  isTaken({ index }: Line): boolean {
-    return this.#taken[index] === 1;
-  }
-
   know({ object }: Placed): void {
     this.#known.add(object);
   }

@@ -26,8 +26,7 @@ export const MACHINES: readonly (readonly [RegExp, string])[] = [
   [/(?:^|[^a-z0-9])s390x(?![a-z0-9])/i, 's390x'],
 ];
 
-export const archIn = (text: string): string | undefined =>
-  MACHINES.find(([pattern]) => pattern.test(text))?.[1];
+const archIn = (text: string): string | undefined => MACHINES.find(([pattern]) => pattern.test(text))?.[1];
 
 /** Kernels of other page sizes say so in their names: -16k, -64k. */
 const PAGES = /[-+](16|64)k\b/i;

@@ -6,8 +6,7 @@ import { isBlock } from '../engine/runs';
 import type { Run, Runs } from '../engine/types';
 
 /** How a vmemmap page is backed, as far as two kernels can be compared: frame numbers are each one's own. */
-export const WAYS = ['own', 'block', 'shared', 'device', 'boot', 'none'] as const;
-export type Way = (typeof WAYS)[number];
+export type Way = 'own' | 'block' | 'shared' | 'device' | 'boot' | 'none';
 
 export function wayOf({ kind, rule }: Run): Way {
   if (kind === 'none') return 'none';

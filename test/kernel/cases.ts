@@ -65,7 +65,7 @@ export const kernelCases = (): KernelCase[] =>
 
 const range = ({ start, end }: TextRange): PhysRange => ({ start: BigInt(start), end: BigInt(end) });
 
-export const archOfCase = (c: KernelCase): Arch =>
+const archOfCase = (c: KernelCase): Arch =>
   archOf((c.arch === 'ppc64el' ? 'ppc64le' : c.arch) as ArchName, c.pageSize)!;
 
 /** RAM of the QEMU machines of the other architectures, which were booted with `mem=4G`: the recordings leave it out. */

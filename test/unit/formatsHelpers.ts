@@ -20,7 +20,7 @@ const pair = (key: string, value: unknown): string =>
   value === undefined || value === '' ? '' : ` ${key}=${String(value)}`;
 
 /** A fact in a line. */
-export function told(fact: Fact): string {
+function told(fact: Fact): string {
   switch (fact.kind) {
     case 'device':
       return `device ${fact.name}${size(fact.size?.value)}${pair('align', fact.align?.value)}${pair('mode', fact.mode?.value)}${pair('node', fact.targetNode?.value)}${fact.mappings.map((m) => ` ${range(m.value)}`).join('')}`;

@@ -53,7 +53,3 @@ export const totals = (m: Machine, ...pgmaps: Pgmap[]): Totals => made(m, ...pgm
 
 export const findings = (m: Machine, ...pgmaps: Pgmap[]): EngineFinding[] =>
   findHazards(m, pgmaps, populate(m, pgmaps, []));
-
-/** `severity code` of each finding, in order. */
-export const codes = (m: Machine, ...pgmaps: Pgmap[]): string[] =>
-  findings(m, ...pgmaps).map((f) => `${f.severity} ${f.code}`);

@@ -56,7 +56,6 @@ export const member = (key: string, json: string, source: Source, remark?: strin
 
 export const sizeOf = ({ start, end }: PhysRange): bigint => end - start + 1n;
 
-export const overlaps = (a: PhysRange, b: PhysRange): boolean => a.start <= b.end && b.start <= a.end;
 export const within = (inner: PhysRange, outer: PhysRange): boolean =>
   inner.start >= outer.start && inner.end <= outer.end;
 export const sameRange = (a: PhysRange, b: PhysRange): boolean => a.start === b.start && a.end === b.end;

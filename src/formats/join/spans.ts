@@ -1,8 +1,7 @@
 /** Address ranges in their order, so that looking one up takes no time in many. */
 import type { PhysRange } from '../../engine/types';
 
-export const byStart = (a: PhysRange, b: PhysRange): number =>
-  a.start < b.start ? -1 : Number(a.start > b.start);
+const byStart = (a: PhysRange, b: PhysRange): number => (a.start < b.start ? -1 : Number(a.start > b.start));
 
 /** The same addresses in ranges that are disjoint and ascending. */
 export function merged(ranges: readonly PhysRange[]): PhysRange[] {
