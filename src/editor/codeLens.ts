@@ -63,13 +63,17 @@ function commandOf(analyses: Analyses, lens: PgmapLens): vscode.Command {
   const args = [document.uri.toString(), version, pgmap, part];
   // One of a text that has gone on since is about to be replaced.
   const saves = document.version === version ? savesOf(analyses.of(document), pgmap) : undefined;
-  const title = part === 'saves' ? (saves ?? '…') : part;
+  const title = part === 'saves' ? (saves ?? '…') : TITLES[part];
   return { title, command: COMMAND, arguments: args, tooltip: TOOLTIPS[part] };
 }
 
 const savesOf = ({ config, population }: Analysis, pgmap: number): string | undefined =>
   population.pgmaps[pgmap] && lensWords(config.machine, population.pgmaps[pgmap]);
 
+const TITLES: Readonly<Record<Exclude<Part, 'saves'>, string>> = {
+  why: vscode.l10n.t('why'),
+  'what-if': vscode.l10n.t('what-if'),
+};
 const TOOLTIPS: Readonly<Record<Part, string>> = {
   saves: vscode.l10n.t('Show it in the diagram'),
   why: vscode.l10n.t('Show the figures and the rule of the kernel behind them'),

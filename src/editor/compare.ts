@@ -5,6 +5,7 @@ import { onOtherMachine } from '../config/otherMachine';
 import type { Analyses } from './analyses';
 import type { ComparedMessage, CompareWith } from '../protocol';
 import { fileName, showMessage } from './panelMessages';
+import { quoted } from './quoted';
 
 /** Changes are gathered this long, and longer where laying the other side out takes time. */
 const DELAY_MS = 30;
@@ -101,7 +102,9 @@ export class Comparison implements vscode.Disposable {
     try {
       const other = await vscode.workspace.openTextDocument(vscode.Uri.parse(chosen.uri, true));
       const analysis = this.#analyses.of(other);
-      const problem = analysis.config.broken ? `${fileName(other.uri)} cannot be read as it stands.` : null;
+      const problem = analysis.config.broken
+        ? vscode.l10n.t('{0} cannot be read as it stands.', quoted(fileName(other.uri)))
+        : null;
       return { ...message, problem, show: problem === null ? showMessage(other, analysis) : null };
     } catch {
       return { ...message, problem: vscode.l10n.t('The other file is not there any more.'), show: null };

@@ -25,7 +25,8 @@ async function askRelease(): Promise<CompareWith | undefined> {
   if (!picked || picked.chosen) return picked?.chosen;
   const kernel = await vscode.window.showInputBox({
     prompt: vscode.l10n.t('Kernel release: 6.12, 6.1.192 or what uname -r prints'),
-    validateInput: (text) => (parseKernel(text) ? null : 'Write "6.12", "6.1.192" or what uname -r prints.'),
+    validateInput: (text) =>
+      parseKernel(text) ? null : vscode.l10n.t('Write "6.12", "6.1.192" or what uname -r prints.'),
   });
   return kernel === undefined ? undefined : { kernel };
 }
@@ -33,7 +34,7 @@ async function askRelease(): Promise<CompareWith | undefined> {
 async function askArchitecture(): Promise<CompareWith | undefined> {
   const items = ARCHES.map((arch): Choice => ({
     label: arch.name,
-    description: `${formatBytes(pageSize(arch))} pages`,
+    description: vscode.l10n.t('{0} pages', formatBytes(pageSize(arch))),
     chosen: { arch: arch.name, pageSize: pageSize(arch) },
   }));
   const placeHolder = vscode.l10n.t('Compare with the same pgmaps on another architecture');

@@ -69,9 +69,10 @@ export async function exported(
       uri,
       format === 'png' ? decoded(data) : new TextEncoder().encode(text),
     );
-    return `Saved ${fileName(uri)}.`;
+    return vscode.l10n.t('Saved {0}.', quoted(fileName(uri)));
   } catch (error) {
-    return `${fileName(uri)} could not be written: ${error instanceof Error ? error.message : String(error)}`;
+    const why = error instanceof Error ? error.message : String(error);
+    return vscode.l10n.t('{0} could not be written: {1}', quoted(fileName(uri)), quoted(why, 200));
   }
 }
 

@@ -6,7 +6,7 @@ import type { TextFix } from '../config/model';
 export const STALE = vscode.l10n.t(
   'The text has changed since this was offered, so nothing was done. Try again.',
 );
-const REFUSED = 'VS Code did not take the edit; nothing was changed.';
+const REFUSED = vscode.l10n.t('VS Code did not take the edit; nothing was changed.');
 
 export const READ_ONLY = vscode.l10n.t(
   'The file is read-only, so nothing was done. Save it under another name first.',

@@ -4,6 +4,7 @@ import { alignsFor, hasAlign, newConfig } from '../config/newConfig';
 import { readSize } from '../config/values';
 import { ARCH_NAMES } from '../engine/archNames';
 import { SERIES } from '../engine/releases';
+import { quoted } from './quoted';
 import { openUntitled } from './untitled';
 import type { Answers } from '../config/newConfig';
 
@@ -102,7 +103,9 @@ function ask(
       const read = readSize(input.value);
       if (!('error' in read) && read.value > 0n) return finish(input.value.trim());
       input.validationMessage =
-        'error' in read ? `“${input.value}” ${read.error}` : vscode.l10n.t('A device has at least a byte.');
+        'error' in read
+          ? vscode.l10n.t('“{0}” is not a size; write it as in 128GiB.', quoted(input.value))
+          : vscode.l10n.t('A device has at least a byte.');
     });
     input.show();
   });

@@ -20,13 +20,18 @@ const ofDocument = (document: vscode.TextDocument) => ({
 export const showMessage = (document: vscode.TextDocument, analysis: Analysis): ShowMessage =>
   pictureOf(analysis, ofDocument(document));
 
-export function staleMessage(document: vscode.TextDocument, { config }: Analysis): StaleMessage {
+/** `otherwise` is said where the text is broken in no way that has a finding. */
+export function staleMessage(
+  document: vscode.TextDocument,
+  { config }: Analysis,
+  otherwise: string,
+): StaleMessage {
   const first = config.findings.find((f) => f.severity === 'error') ?? config.findings[0];
   const position = document.positionAt(first?.offset ?? 0);
   return {
     type: 'stale',
     ...ofDocument(document),
-    message: cut(first?.message ?? 'This is not a pgmap config.', LONGEST_SENTENCE),
+    message: cut(first?.message ?? otherwise, LONGEST_SENTENCE),
     line: position.line + 1,
     offset: document.offsetAt(position),
   };

@@ -1,5 +1,5 @@
 /** Feeds a panel with the pictures of its document: whole, in parts, or what changed; and with the reasons why there is none. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Analysis } from '../config/analyse';
 import { deltaOf } from '../delta';
 import type { HostToPanel, ShowMessage } from '../protocol';
@@ -171,7 +171,8 @@ export class PictureFeed implements vscode.Disposable {
     // Half a config is no reason to redraw: it would flicker with every bracket. Where there is nothing yet, half is better.
     if (broken && (this.#lastGood || analysis.population.pgmaps.length === 0)) {
       await this.#showLastGood(job);
-      if (!job.cancelled) this.#send(staleMessage(document, analysis));
+      if (!job.cancelled)
+        this.#send(staleMessage(document, analysis, vscode.l10n.t('This is not a pgmap config.')));
       return;
     }
     const picture = showMessage(document, analysis);

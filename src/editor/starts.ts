@@ -50,7 +50,7 @@ async function example(extension: vscode.Uri): Promise<string> {
 async function openFile(): Promise<boolean> {
   const chosen = await vscode.window.showOpenDialog({
     title: vscode.l10n.t('Open a pgmap config'),
-    filters: { 'pgmap config': ['json', 'jsonc'] },
+    filters: { [vscode.l10n.t('pgmap config')]: ['json', 'jsonc'] },
   });
   const uri = chosen?.[0];
   if (!uri) return false;

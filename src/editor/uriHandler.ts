@@ -33,7 +33,10 @@ async function open({ analyses, panels }: Parts, query: URLSearchParams): Promis
   if (!file) return refuse(l10n.t('This link names no *.pgmap.json or *.pgmap.jsonc file.'));
   const written = query.get('address');
   const address = written === null ? undefined : readAddress(written);
-  if (address && 'error' in address) return refuse(l10n.t('The address of this link {0}', address.error));
+  if (address && 'error' in address)
+    return refuse(
+      l10n.t('“{0}” in this link is not an address; it is written as 0x1080000000.', quoted(written!)),
+    );
   if (!vscode.workspace.getWorkspaceFolder(file) && !(await mayOpen(file))) return;
   try {
     const document = await vscode.workspace.openTextDocument(file);

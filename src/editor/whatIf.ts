@@ -5,6 +5,7 @@ import { whatIfSteps, type WhatIf } from '../report/whatIf';
 import type { Analyses } from './analyses';
 import { applyGuarded, STALE } from './guardedEdit';
 import { inSlices } from './inSlices';
+import { quoted } from './quoted';
 
 export class WhatIfSide {
   readonly #analyses: Analyses;
@@ -48,7 +49,8 @@ export class WhatIfSide {
     if (!('line' in row.command)) return row.command.none;
     await vscode.env.clipboard.writeText(row.command.line);
     const { line, caution } = row.command;
-    return caution === undefined ? `Copied: ${line}` : `Copied: ${line} — ${caution}`;
+    const said = vscode.l10n.t('Copied: {0}', quoted(line, 200));
+    return caution === undefined ? said : `${said} — ${caution}`;
   }
 
   async #find(document: vscode.TextDocument, subject: WhatIfSubject): Promise<WhatIf | undefined> {

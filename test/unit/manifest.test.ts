@@ -126,4 +126,18 @@ describe('words of the editor', () => {
       /(?:show(?:Information|Warning|Error)Message|setStatusBarMessage)\(\s*['"`]|\b(?:title|prompt|placeHolder|tooltip):\s*['"`][A-Z]/;
     for (const { name, text } of editor) assert.doesNotMatch(text, bare, name);
   });
+
+  it('nor is any other sentence, but for what is logged', () => {
+    const call =
+      /(?:l10n\.t|log\.(?:info|warn))\((?:[^()'`]|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\((?:[^()]|\([^()]*\))*\))*\)/g;
+    const sentences = editor
+      .filter(({ name }) => name !== 'panelHtml.ts')
+      .flatMap(({ name, text }) => {
+        const code = text.replace(/^\s*\/\*\*[^]*?\*\/|^\s*\/\/.*$/gm, '').replace(call, '');
+        const literals = code.match(/'(?:[^'\\\n]|\\.)*'|`[^`]*`/g) ?? [];
+        return literals.filter((l) => /[A-Za-z}] [a-z]+/.test(l)).map((l) => `${name} ${l}`);
+      });
+    // The name of a collection, which nobody reads.
+    assert.deepEqual(sentences, ["checkWorkspace.ts 'pgmap workspace'"]);
+  });
 });
