@@ -69,7 +69,8 @@ export function asText({ title, rows }: Section): string {
 }
 
 export function asMarkdown({ title, rows }: Section): string {
-  const [head, ...body] = padded([HEAD, ...rows.map(cells)]);
+  // As prettier leaves it.
+  const [head, ...body] = padded([HEAD, ...rows.map((row) => cells(row).map((cell) => cell.trim()))]);
   const rule = head!.map((cell, c) =>
     RIGHT[c] ? `${'-'.repeat(cell.length - 1)}:` : '-'.repeat(cell.length),
   );
