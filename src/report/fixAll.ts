@@ -12,7 +12,7 @@ type TextEdit = TextFix['edits'][number];
 /** One way out may open the next problem; more rounds than this are no way out. */
 const MOST_ROUNDS = 10;
 /** A longer text is not laid out again and again. */
-const LONGEST_FIX_ALL = 256 * 1024;
+export const LONGEST_FIX_ALL = 256 * 1024;
 
 /** What is mended without being asked one by one: what is wrong, and no matter of taste. */
 const isWrong = ({ severity }: Finding): boolean => severity === 'error' || severity === 'warning';
