@@ -23,6 +23,8 @@ export interface AppProps extends Actions {
   readonly leave: () => void;
   readonly exporting: (open: boolean) => void;
   readonly exportAs: (message: ExportMessage) => void;
+  /** Something was drawn after the rest. */
+  readonly drawn: () => void;
   /** Says what came of a request. */
   readonly say: (text: string) => void;
 }
@@ -139,12 +141,21 @@ function Diagram(props: AppProps & { model: Model }): JSX.Element {
             leave={props.leave}
           />
         )}
-        {listed(findings)}
-        {focus && late && !old && !state.compared && (
-          <late.WhatIf model={model} focus={focus} answer={state.whatIf} ask={props.whatIf} />
+        {late && (
+          <late.Afterwards
+            drawn={props.drawn}
+            draw={() => (
+              <>
+                {listed(findings)}
+                {focus && !old && !state.compared && (
+                  <late.WhatIf model={model} focus={focus} answer={state.whatIf} ask={props.whatIf} />
+                )}
+                <late.CostSections model={model} focus={focus} act={act} />
+                {focus && !state.compared && <late.MappingTable model={model} focus={focus} act={act} />}
+              </>
+            )}
+          />
         )}
-        {late && <late.CostSections model={model} focus={focus} act={act} />}
-        {focus && late && !state.compared && <late.MappingTable model={model} focus={focus} act={act} />}
         <p class="quiet keys">
           wheel, + − zoom · drag, ← → along · ↑ ↓ page · 0 fit · U unfold · [ ] device · G go to · E export
         </p>

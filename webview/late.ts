@@ -1,6 +1,7 @@
 /** What the figures and the line can do without: a chunk of its own, loaded beside them. */
 export { isCompareWith } from '../src/protocolBoth';
 export { Acting } from './acting';
+export { Afterwards } from './afterwards';
 export { CostSections } from './costs';
 export { takeDrops } from './drop';
 export { Comparison } from './comparison';

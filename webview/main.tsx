@@ -60,6 +60,7 @@ function draw(): void {
       leave={() => acting?.leave()}
       exporting={(exporting) => set({ exporting })}
       exportAs={send}
+      drawn={() => acting?.drawn()}
       say={say}
     />,
     root,

@@ -70,7 +70,7 @@ export class DiagramPanel implements vscode.Disposable {
     this.#parts = parts;
     this.#locked = locked;
     const send = (message: HostToPanel): void => this.#send(message);
-    this.#feed = new PictureFeed(parts.analyses, send);
+    this.#feed = new PictureFeed(parts.analyses, send, vscode.l10n.t('This is not a pgmap config.'));
     this.#text = new TextSide(parts.analyses, (place: Place) => send({ type: 'select', place }));
     this.#watch = new FileWatch({
       found: (document, was) => this.#rebind(document, was),

@@ -1,5 +1,5 @@
 /** Feeds a panel with the pictures of its document: whole, in parts, or what changed; and with the reasons why there is none. */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Analysis } from '../config/analyse';
 import { deltaOf } from '../delta';
 import type { HostToPanel, ShowMessage } from '../protocol';
@@ -20,6 +20,7 @@ interface Job {
 export class PictureFeed implements vscode.Disposable {
   readonly #analyses: Analyses;
   readonly #send: (message: HostToPanel) => void;
+  readonly #broken: string;
   #document: vscode.TextDocument | undefined;
   #ready = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,9 +35,11 @@ export class PictureFeed implements vscode.Disposable {
   #paused = false;
   #gone: string | undefined;
 
-  constructor(analyses: Analyses, send: (message: HostToPanel) => void) {
+  /** `broken` is said of a text that is broken in no way that has a finding. */
+  constructor(analyses: Analyses, send: (message: HostToPanel) => void, broken: string) {
     this.#analyses = analyses;
     this.#send = send;
+    this.#broken = broken;
   }
 
   set document(document: vscode.TextDocument) {
@@ -171,8 +174,7 @@ export class PictureFeed implements vscode.Disposable {
     // Half a config is no reason to redraw: it would flicker with every bracket. Where there is nothing yet, half is better.
     if (broken && (this.#lastGood || analysis.population.pgmaps.length === 0)) {
       await this.#showLastGood(job);
-      if (!job.cancelled)
-        this.#send(staleMessage(document, analysis, vscode.l10n.t('This is not a pgmap config.')));
+      if (!job.cancelled) this.#send(staleMessage(document, analysis, this.#broken));
       return;
     }
     const picture = showMessage(document, analysis);

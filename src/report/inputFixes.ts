@@ -1,5 +1,5 @@
 /** Ways out of what is written oddly, on the text alone. */
-import { modify } from 'jsonc-parser';
+import { findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { locationAt } from '../config/location';
 import type { Code } from '../engine/codes';
 import type { Finding, TextFix } from '../config/model';
@@ -34,6 +34,9 @@ const removed: Written = (text, { offset }) => {
   const path = locationAt(text, offset + 1)?.path;
   const key = path?.at(-1);
   if (!path || typeof key !== 'string' || key === '') return [];
+  // In a broken text a key can stand where no object is, and modify() throws.
+  const root = parseTree(text);
+  if (!root || !findNodeAtLocation(root, path)) return [];
   const edits = modify(text, path, undefined, {
     formattingOptions: { insertSpaces: true, tabSize: 2 },
   }).map((e) => ({ offset: e.offset, length: e.length, newText: e.content }));

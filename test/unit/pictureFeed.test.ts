@@ -37,7 +37,7 @@ class Page {
   readonly feed: PictureFeed;
 
   constructor(analyses: Analyses) {
-    this.feed = new PictureFeed(analyses, (message) => this.#take(message));
+    this.feed = new PictureFeed(analyses, (message) => this.#take(message), 'broken');
   }
 
   /** Torn down, and loaded anew. */
