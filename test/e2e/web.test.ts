@@ -86,11 +86,17 @@ describe('in the web extension host', () => {
     await page.locator('.tab', { hasText: '.report.md' }).waitFor();
   });
 
-  it('the browser is where it runs', async () => {
-    await workbench.command('Developer: Show Running Extensions');
-    const row = { hasText: /vmemmap Lens[^]*web worker/ };
-    await workbench.page.locator('.runtime-extensions-editor .monaco-list-row', row).waitFor();
-  });
+  // What is in development has nothing there that node could run.
+  if (vsix)
+    it('the browser is where it runs', async () => {
+      const { page } = workbench;
+      await workbench.command('Developer: Show Running Extensions');
+      // The list has only those rows that are in sight, the slowest extension first.
+      await page.setViewportSize({ width: 1440, height: 6000 });
+      const row = page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'vmemmap Lens' });
+      await row.waitFor();
+      assert.match(await row.innerText(), /web worker/);
+    });
 });
 
 describe('in a virtual workspace, in the browser', () => {
