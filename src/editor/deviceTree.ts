@@ -1,72 +1,63 @@
-/** The view "pgmap Devices": workspace folders, where there are several, their files with totals, and devices. */
+/** The rows of the view "pgmap Devices": folders, files with what they save in total, and their devices. */
 import * as vscode from 'vscode';
-import { analyse, LARGEST_LIVE, tooLarge } from '../config/analyse';
 import { saving } from '../config/effects';
 import { formatBytes } from '../engine/units';
 import { commandLine } from '../report/commandLine';
 import { printable } from '../report/words';
-import { placed } from './checkWorkspace';
 import { rangeOf } from './diagnostics';
-import { openDocument, pgmapFiles, textOf } from './pgmapFiles';
 import { quoted } from './quoted';
-import type { Machine } from '../engine/types';
 import type { Analysis } from '../config/analyse';
-import type { Analyses } from './analyses';
 import type { Placed } from './diagnostics';
 
-/** A row, and how its own rows are had. `command` is that of a device. */
+const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+
+/** A row under a name of its own: VS Code then knows it again, open or not. `command` is that of a device. */
 export class DeviceRow extends vscode.TreeItem {
-  rows?: () => DeviceRow[];
   command_?: ReturnType<typeof commandLine>;
 }
 
-export async function deviceRows(analyses: Analyses, row: DeviceRow | undefined): Promise<DeviceRow[]> {
-  if (row) return row.rows?.() ?? [];
-  const files = await pgmapFiles();
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const rows = await Promise.all(files.map((uri) => fileRow(analyses, uri)));
-  if (folders.length < 2) return rows;
-  return folders.flatMap((folder) => {
-    const own = rows.filter((_, i) => vscode.workspace.getWorkspaceFolder(files[i]!) === folder);
-    if (own.length === 0) return [];
-    const made = new DeviceRow(folder.name, vscode.TreeItemCollapsibleState.Expanded);
-    made.iconPath = vscode.ThemeIcon.Folder;
-    made.contextValue = 'folder';
-    made.rows = () => own;
-    return [made];
-  });
-}
-
-async function fileRow(analyses: Analyses, uri: vscode.Uri): Promise<DeviceRow> {
-  const row = new DeviceRow(uri, vscode.TreeItemCollapsibleState.Collapsed);
-  row.contextValue = 'file';
-  row.iconPath = vscode.ThemeIcon.File;
-  try {
-    const open = openDocument(uri);
-    const text = await textOf(uri);
-    const analysis = open
-      ? await analyses.soon(open, { cancelled: false })
-      : analysed(text, analyses.machineOf(uri));
-    if (!analysis) return row;
-    const many = analysis.config.pgmaps.length;
-    row.description =
-      many === 1
-        ? vscode.l10n.t('1 device, {0}', saving(analysis))
-        : vscode.l10n.t('{0} devices, {1}', many, saving(analysis));
-    row.rows = () => analysis.config.pgmaps.map((_, i) => deviceRow(open ?? placed(uri, text), analysis, i));
-  } catch {
-    row.description = vscode.l10n.t('cannot be read');
+export class FolderRow extends DeviceRow {
+  constructor(
+    readonly folder: vscode.WorkspaceFolder,
+    readonly files: readonly FileRow[],
+  ) {
+    super(folder.name, Expanded);
+    this.id = `folder ${folder.uri.toString()}`;
+    this.iconPath = vscode.ThemeIcon.Folder;
+    this.contextValue = 'folder';
   }
-  return row;
 }
 
-const analysed = (text: string, defaults: Machine | undefined): Analysis =>
-  text.length > LARGEST_LIVE ? tooLarge(text) : analyse(text, defaults);
+export class FileRow extends DeviceRow {
+  /** What it was described from, the file's time and size and the defaults; empty where it had better be done anew. */
+  stamp = '';
+
+  constructor(readonly uri: vscode.Uri) {
+    super(uri, Collapsed);
+    this.id = uri.toString();
+    this.contextValue = 'file';
+    this.iconPath = vscode.ThemeIcon.File;
+  }
+
+  /** Undefined: it cannot be read. */
+  describe(analysis: Analysis | undefined): void {
+    const many = analysis?.config.pgmaps.length;
+    this.description = !analysis
+      ? vscode.l10n.t('cannot be read')
+      : many === 1
+        ? vscode.l10n.t('1 device, {0}', saving(analysis))
+        : vscode.l10n.t('{0} devices, {1}', many!, saving(analysis));
+  }
+}
+
+export const devicesOf = (text: Placed, analysis: Analysis): DeviceRow[] =>
+  analysis.config.pgmaps.map((_, i) => deviceRow(text, analysis, i));
 
 function deviceRow(text: Placed, { config, population }: Analysis, index: number): DeviceRow {
   const pgmap = config.pgmaps[index]!;
   const { outcome, totals } = population.pgmaps[index]!;
-  const row = new DeviceRow(printable(pgmap.name), vscode.TreeItemCollapsibleState.None);
+  const row = new DeviceRow(printable(pgmap.name), None);
+  row.id = `${text.uri.toString()} ${index}`;
   row.description = outcome.ok
     ? vscode.l10n.t(
         '{0}, saves {1} of {2}',

@@ -1,11 +1,11 @@
-/** What is done on request alone: a bundle of its own on the desktop, so that activation does not read it. */
+/** What neither problems nor the picture wait for: a bundle of its own on the desktop, read once they are on their way. */
 export { Comparison } from './compare';
 export { exported, openConfigFromSvg } from './exports';
 export { start } from './starts';
 export { WhatIfSide } from './whatIf';
 export { registerLanguageFeatures } from './languageFeatures';
 export { complete } from './completion';
-export { deviceRows } from './deviceTree';
+export { DeviceView } from './deviceView';
 export { COMMANDS, ON_PGMAP } from './requestCommands';
 export { dropped } from './dropped';
 export { handleUri } from './uriHandler';

@@ -22,6 +22,18 @@ describe('the form, completion and the view of devices', () => {
     await workbench.screenshot('devices');
   });
 
+  it('the devices of an open row follow the typing, two of one name too', async () => {
+    const { page } = workbench;
+    const device =
+      '{ "name": "dax7.0", "ranges": [{ "start": "0x4000000000", "size": "4GiB" }], "align": "2MiB" }';
+    await workbench.replaceText(`{ "pgmaps": [${device}, ${device}] }`);
+    await page.locator('.monaco-list-row', { hasText: /2 devices, saves/ }).waitFor();
+    const rows = page.locator('.monaco-list-row', { hasText: 'dax7.0' });
+    await rows.nth(1).waitFor();
+    assert.equal(await rows.count(), 2);
+    assert.equal(await page.locator('.monaco-list-row', { hasText: 'dax1.0' }).count(), 0);
+  });
+
   it('offers each align once, with what it saves', async () => {
     const { page } = workbench;
     await workbench.replaceText(
