@@ -8,10 +8,11 @@ import { registerHover } from './hover';
 import { registerInlayHints } from './inlayHints';
 import { registerLinks } from './links';
 import { registerMachineLens } from './machineLens';
-import { Report } from './report';
+import { MadeDocuments } from './madeDocument';
+import { REPORT } from './report';
 import { registerSemanticTokens } from './semanticTokens';
 import { StatusBar } from './statusBar';
-import { WhatChanged } from './whatChanged';
+import { WHAT_CHANGED } from './whatChanged';
 import type { Analyses } from './analyses';
 import type { DiagramPanels } from './panels';
 
@@ -31,6 +32,6 @@ export const registerLanguageFeatures = (
     registerMachineLens(),
     registerFindingPages(extension),
     new StatusBar(analyses),
-    new Report(analyses),
-    new WhatChanged(analyses),
+    new MadeDocuments(REPORT, analyses),
+    new MadeDocuments(WHAT_CHANGED, analyses),
   );

@@ -1,11 +1,12 @@
-/** The commands that nothing waits for: registered by name, and loaded with the first of them. */
+/** The commands that nothing waits for: registered by name before this is loaded. */
 import { checkWorkspace, clearWorkspaceProblems } from './checkWorkspace';
 import { copyTextDiagram } from './copyDiagram';
 import { copyDeviceCommand } from './deviceTree';
 import { machine } from './machineChunk';
+import { showMade } from './madeDocument';
 import { newPgmapConfig } from './newConfig';
-import { showReport } from './report';
-import { showWhatChanged } from './whatChanged';
+import { REPORT } from './report';
+import { WHAT_CHANGED } from './whatChanged';
 import type * as vscode from 'vscode';
 import type { Analyses } from './analyses';
 import type { DeviceRow } from './deviceTree';
@@ -31,7 +32,7 @@ export const COMMANDS = {
 
 /** The commands on the pgmap config that is worked on. */
 export const ON_PGMAP = {
-  showReport: ({ document }: vscode.TextEditor) => showReport(document),
-  whatChanged: ({ document }: vscode.TextEditor) => showWhatChanged(document),
+  showReport: ({ document }: vscode.TextEditor) => showMade(REPORT, document),
+  whatChanged: ({ document }: vscode.TextEditor) => showMade(WHAT_CHANGED, document),
   copyTextDiagram: (editor: vscode.TextEditor, analyses: Analyses) => copyTextDiagram(analyses, editor),
 };
