@@ -41,7 +41,10 @@ export class Diagnostics implements vscode.Disposable {
     this.subscriptions = [
       this.collection,
       vscode.workspace.onDidOpenTextDocument((document) => this.refresh(document)),
-      vscode.workspace.onDidChangeTextDocument((e) => this.later(e.document)),
+      // A save is a change of nothing.
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.later(document);
+      }),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document)),
       vscode.workspace.onDidChangeConfiguration((e) => {
         if (e.affectsConfiguration('vmemmapLens'))

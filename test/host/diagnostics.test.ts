@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { closeAll, codeOf, open, problems, range, replace, until } from './helpers';
 
@@ -27,6 +30,24 @@ describe('problems', () => {
     await until('the new one', () =>
       problems(editor.document).some((d) => codeOf(d) === 'align-unsupported'),
     );
+  });
+
+  it('are not listed anew by a save, which changes nothing', async () => {
+    const file = vscode.Uri.file(join(mkdtempSync(join(tmpdir(), 'pgmaps-')), 'a.pgmap.json'));
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(ALIASING));
+    const { document } = await vscode.window.showTextDocument(file);
+    await until('a problem', () => problems(document).length > 0);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(file, new vscode.Position(0, 0), ' ');
+    await vscode.workspace.applyEdit(edit);
+    const listed = await until('the edit', () =>
+      problems(document).find(
+        (d) => codeOf(d) === 'head-aliasing' && document.getText(d.range) === '"0x440200000"',
+      ),
+    );
+    assert.ok(await document.save());
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    assert.ok(problems(document).includes(listed), 'the very same problem');
   });
 
   it('point at the other place of a collision', async () => {
