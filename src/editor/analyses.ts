@@ -29,6 +29,8 @@ interface Cached {
 
 export class Analyses {
   private cache = new WeakMap<vscode.TextDocument, Cached>();
+  /** The machine that the defaults describe, as it was read last: each keystroke asks for it. */
+  private machine: { readonly text: string; readonly machine: Machine } | undefined;
 
   /** `defaults`: the members of `machine` for a file that has none, or an empty object. */
   constructor(readonly defaults: (uri: vscode.Uri) => object = () => ({})) {}
@@ -41,7 +43,10 @@ export class Analyses {
   /** The machine of a file that names none; undefined where that is the usual one. */
   readonly machineOf = (uri: vscode.Uri): Machine | undefined => {
     const machine = this.defaults(uri);
-    return Object.keys(machine).length > 0 ? parseConfig(JSON.stringify({ machine })).machine : undefined;
+    if (Object.keys(machine).length === 0) return undefined;
+    const text = JSON.stringify({ machine });
+    if (this.machine?.text !== text) this.machine = { text, machine: parseConfig(text).machine };
+    return this.machine.machine;
   };
 
   /** The analysis of the text as it stands, saved or not. */
