@@ -1,9 +1,10 @@
 /** What the panel's picture is held against: the same file on another machine, or another file. Follows both texts. */
 import * as vscode from 'vscode';
-import { analyse, LARGEST_LIVE } from '../config/analyse';
+import { analysing, LARGEST_LIVE } from '../config/analyse';
 import { onOtherMachine } from '../config/otherMachine';
 import type { Analyses } from './analyses';
 import type { ComparedMessage, CompareWith } from '../protocol';
+import { inSlices } from './inSlices';
 import { fileName, showMessage } from './panelMessages';
 import { quoted } from './quoted';
 
@@ -20,6 +21,8 @@ export class Comparison implements vscode.Disposable {
   #document: vscode.TextDocument | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #cost = 0;
+  /** How often it was asked for: the last time counts. */
+  #asked = 0;
 
   constructor(analyses: Analyses, send: (message: ComparedMessage) => void) {
     this.#analyses = analyses;
@@ -30,6 +33,7 @@ export class Comparison implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#asked++;
     clearTimeout(this.#timer);
     this.#subscription.dispose();
   }
@@ -59,13 +63,17 @@ export class Comparison implements vscode.Disposable {
   async post(): Promise<void> {
     const document = this.#document;
     if (!document) return;
-    const uri = document.uri.toString();
-    const chosen = this.#withs.get(uri) ?? null;
+    const asked = ++this.#asked;
+    const chosen = this.#withs.get(document.uri.toString()) ?? null;
+    const { version } = document;
+    // Meanwhile it may be another file, another choice or another text that is shown.
+    const isWanted = (): boolean =>
+      asked === this.#asked && document === this.#document && document.version === version;
     const start = performance.now();
-    const message = await this.#message(document, chosen);
+    const message = await this.#message(document, chosen, isWanted);
+    if (!message || !isWanted()) return;
     this.#cost = performance.now() - start;
-    // Meanwhile it may be another file, or another choice, that is shown.
-    if (this.#document === document && (this.#withs.get(uri) ?? null) === chosen) this.#send(message);
+    this.#send(message);
   }
 
   #chosen(): CompareWith | undefined {
@@ -82,7 +90,12 @@ export class Comparison implements vscode.Disposable {
     );
   }
 
-  async #message(document: vscode.TextDocument, chosen: CompareWith | null): Promise<ComparedMessage> {
+  /** Undefined once it is not wanted any more. */
+  async #message(
+    document: vscode.TextDocument,
+    chosen: CompareWith | null,
+    isWanted: () => boolean,
+  ): Promise<ComparedMessage | undefined> {
     const message = { type: 'compared', uri: document.uri.toString(), with: chosen } as const;
     if (!chosen) return { ...message, problem: null, show: null };
     if (!('uri' in chosen)) {
@@ -93,7 +106,9 @@ export class Comparison implements vscode.Disposable {
           problem: vscode.l10n.t('The file is too large to be laid out twice.'),
           show: null,
         };
-      const analysis = analyse(onOtherMachine(text, chosen, this.#analyses.defaults(document.uri)));
+      const other = onOtherMachine(text, chosen, this.#analyses.defaults(document.uri));
+      const analysis = await inSlices(analysing(other), isWanted);
+      if (!analysis) return undefined;
       // The main picture says what is wrong with the text; until it is mended the last comparison stays.
       if (analysis.config.broken)
         return { ...message, problem: vscode.l10n.t('The text cannot be read.'), show: null };
@@ -101,7 +116,12 @@ export class Comparison implements vscode.Disposable {
     }
     try {
       const other = await vscode.workspace.openTextDocument(vscode.Uri.parse(chosen.uri, true));
-      const analysis = this.#analyses.of(other);
+      const analysis = await this.#analyses.soon(other, {
+        get cancelled() {
+          return !isWanted();
+        },
+      });
+      if (!analysis) return undefined;
       const problem = analysis.config.broken
         ? vscode.l10n.t('{0} cannot be read as it stands.', quoted(fileName(other.uri)))
         : null;
