@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Analyses } from './editor/analyses';
 import { registerCommands } from './editor/commands';
 import { registerCompare } from './editor/compareCommands';
-import { later } from './editor/later';
+import { madeLater } from './editor/later';
 import { registerPanelCommands } from './editor/panelCommands';
 import { DiagramPanels } from './editor/panels';
 import { defaultMachine, onDefaultMachine } from './editor/settings';
@@ -18,6 +18,7 @@ export function activate(context: vscode.ExtensionContext): VmemmapLens {
   const log = vscode.window.createOutputChannel('vmemmap Lens', { log: true });
   const analyses = new Analyses(defaultMachine);
   const panel = new DiagramPanels(context, analyses, log);
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   context.subscriptions.push(
     log,
     // Before all those who then ask for it again.
@@ -27,15 +28,13 @@ export function activate(context: vscode.ExtensionContext): VmemmapLens {
     registerPanelCommands(panel),
     registerCompare(panel),
     registerRequests(analyses, panel, context.subscriptions),
+    // The diagram comes first; problems and what is said on top of the text are not waited for, nor is their file read meanwhile.
+    madeLater(({ outliveHost, registerLanguageFeatures }) =>
+      vscode.Disposable.from(
+        registerLanguageFeatures(analyses, panel, context.extensionUri),
+        outliveHost(context.workspaceState, panel, tabs),
+      ),
+    ),
   );
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  // The diagram comes first; problems and what is said on top of the text are not waited for, nor is their file read meanwhile.
-  setTimeout(async () => {
-    const { outliveHost, registerLanguageFeatures } = await later();
-    context.subscriptions.push(
-      registerLanguageFeatures(analyses, panel, context.extensionUri),
-      outliveHost(context.workspaceState, panel, tabs),
-    );
-  });
   return { panel };
 }
