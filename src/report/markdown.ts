@@ -1,8 +1,8 @@
 /** Markdown of hovers and reports: what a user wrote in it means nothing but itself. */
 import { printable } from './words';
 
-/** What has a meaning: anywhere, where a line begins (`1.`, `-`, `#`), and in `www.` that becomes a link. */
-const MEANING = /[\\`*_[\]<>|~&$:@!]|(?<=^\d*)[#+\-.)]|(?<=www)\./gi;
+/** What has a meaning anywhere; what makes a link of an address; what a line would begin a list or a heading with. */
+const MEANING = /[\\`*_[\]<>|~&$@!]|\/(?=\/)|\.(?=[a-z])|(?<=www)\.|(?<=^\d*)[.)](?=\s|$)|^[#+-]/gi;
 
 /** Text that Markdown shows as it stands; a report stays readable as text too. */
 export const escaped = (text: string): string => printable(text).replace(MEANING, '\\$&');

@@ -105,8 +105,9 @@ describe('a user’s text as Markdown', () => {
   it('is escaped where something in it has a meaning, and nowhere else', () => {
     assert.equal(escaped('dax0.0 at 1.5-2 (#3)'), 'dax0.0 at 1.5-2 (#3)');
     assert.equal(escaped('1. x'), '1\\. x');
-    assert.equal(escaped('- [a](b:c)'), '\\- \\[a\\](b\\:c)');
-    assert.equal(escaped('www.a.b x@y.z'), 'www\\.a.b x\\@y.z');
+    assert.equal(escaped('5.10–6.4: no'), '5.10–6.4: no');
+    assert.equal(escaped('- [a](b:c)'), '\\- \\[a\\](b:c)');
+    assert.equal(escaped('www.1 x@y http://z a.com'), 'www\\.1 x\\@y http:\\//z a\\.com');
     assert.equal(escaped('a_b*c`d`<e>|~$&!\\'), 'a\\_b\\*c\\`d\\`\\<e\\>\\|\\~\\$\\&\\!\\\\');
   });
 });

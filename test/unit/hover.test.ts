@@ -112,7 +112,7 @@ describe('hovers', () => {
   });
 
   it('on machine keys and pools give what they decide', () => {
-    assert.match(hover('"6.12"'), /\*\*Linux 6\\\.12/);
+    assert.match(hover('"6.12"'), /\*\*Linux 6\.12/);
     assert.match(hover('"6.12"'), /- nr_memmap_pages counts two vmemmap pages for a deduplicated compound/);
     assert.match(hover('"ram"'), /node 0 \| 2 GiB \| 2,147,483,648 B/);
     assert.match(hover('"count"'), /2 × 1 GiB HugeTLB/);
