@@ -18,7 +18,6 @@ export function activate(context: vscode.ExtensionContext): VmemmapLens {
   const log = vscode.window.createOutputChannel('vmemmap Lens', { log: true });
   const analyses = new Analyses(defaultMachine);
   const panel = new DiagramPanels(context, analyses, log);
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   context.subscriptions.push(
     log,
     // Before all those who then ask for it again.
@@ -32,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): VmemmapLens {
     madeLater(({ outliveHost, registerLanguageFeatures }) =>
       vscode.Disposable.from(
         registerLanguageFeatures(analyses, panel, context.extensionUri),
-        outliveHost(context.workspaceState, panel, tabs),
+        outliveHost(context.workspaceState, panel),
       ),
     ),
   );

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { convert, isConfig } from '../formats/convert';
 import { LANGUAGE } from './analyses';
 import { fileName } from './panelMessages';
+import { openDocument, textOf } from './pgmapFiles';
 import { openUntitled } from './untitled';
 import type { Input } from '../formats/convert';
 import type { DroppedMessage } from '../protocolDrop';
@@ -12,6 +13,9 @@ export { recognise } from '../formats/convert';
 
 /** More is no output of these tools, and would hold up the editor. */
 const LONGEST = 16 * 2 ** 20;
+/** Of a file, in bytes: a character takes three at most. */
+const LARGEST = 3 * LONGEST;
+const TOO_LONG = vscode.l10n.t('This text is longer than 16 MiB; select the part that a tool printed.');
 
 /** Converts, and shows the diagram beside the config. Nothing is saved. */
 export async function openMachineOutput(
@@ -69,8 +73,7 @@ async function configOf(
   column?: vscode.ViewColumn,
 ): Promise<vscode.TextDocument | string> {
   const { l10n } = vscode;
-  if (inputs.reduce((sum, { text }) => sum + text.length, 0) > LONGEST)
-    return l10n.t('This text is longer than 16 MiB; select the part that a tool printed.');
+  if (inputs.reduce((sum, { text }) => sum + text.length, 0) > LONGEST) return TOO_LONG;
   if (inputs.some(({ text }) => isConfig(text)))
     return l10n.t('This is a pgmap config already: save it as NAME.pgmap.jsonc.');
   const { text, usable, summary } = convert(inputs);
@@ -80,13 +83,14 @@ async function configOf(
   return document;
 }
 
-/** The texts of files; or, where one of them is binary, gone, or larger than VS Code hands on, a sentence on that. */
+/** The texts of files; or, where one of them is binary, gone or too large, a sentence on that. */
 async function readAll(uris: readonly vscode.Uri[]): Promise<Input[] | string> {
   const inputs: Input[] = [];
   for (const uri of uris) {
     const name = fileName(uri);
     try {
-      inputs.push({ name, text: (await vscode.workspace.openTextDocument(uri)).getText() });
+      if (!openDocument(uri) && (await vscode.workspace.fs.stat(uri)).size > LARGEST) return TOO_LONG;
+      inputs.push({ name, text: await textOf(uri) });
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error);
       return vscode.l10n.t('{0} cannot be read: {1}', name, said);

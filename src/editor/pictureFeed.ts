@@ -83,10 +83,9 @@ export class PictureFeed implements vscode.Disposable {
     this.#post();
   }
 
-  /** Leaves off; the last picture stays until `resume`, or until the document is no longer large. */
+  /** Leaves off; the last picture stays until `resume`, or until the document is no longer large. It may be done already. */
   cancel(): void {
-    if (!this.#job) return;
-    this.#stop();
+    if (!this.#document || !this.#analyses.isLong(this.#document)) return;
     this.#paused = true;
     this.#post();
   }

@@ -5,6 +5,7 @@
 import { cpSync, mkdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { extensionHosts } from './processes';
 import type { FrameLocator, Page } from './browser';
 
 export type { FrameLocator, Frame, Locator, Page } from './browser';
@@ -16,6 +17,7 @@ export const firstExample = join(examples, '01-cxl-1gib.pgmap.jsonc');
 
 interface Server {
   readonly port: number;
+  readonly child: { readonly pid?: number | undefined };
   url(what: { folder?: string; workspace?: string; extensions?: string[]; openFile?: string }): string;
   stop(): Promise<void>;
 }
@@ -49,6 +51,8 @@ export interface WorkbenchOptions {
   readonly settings?: Record<string, unknown>;
   /** The folder of the extension, if it is not this one. */
   readonly extension?: string;
+  /** Ours is installed, as a user has it: the host of an extension in development is not started again when it dies. */
+  readonly installedItself?: boolean;
   /** Folders of further extensions. */
   readonly installed?: readonly string[];
   /** A *.code-workspace file of the folder, to be opened in its place. */
@@ -84,6 +88,10 @@ export interface Workbench {
   readonly panelErrors: readonly string[];
   /** The folder that is open: a copy. */
   readonly folder: string;
+  /** The same folder in a second window of the same server. */
+  secondWindow(): Promise<Workbench>;
+  /** Ends the extension hosts of all windows at once, as a crash does; the workbench starts others. */
+  killExtensionHosts(): void;
   close(): Promise<void>;
 }
 
@@ -96,7 +104,16 @@ const AS_TYPED = {
 };
 
 const PICK_MS = 12_000;
+const FOCUS_MS = 3000;
 const PALETTE_ROW = '.quick-input-widget .quick-input-list .monaco-list-row';
+
+/** What an installed extension needs of this folder. */
+const PACKED = ['package.json', 'package.nls.json', 'dist', 'media', 'l10n', 'examples'];
+
+function packed(folder: string): string {
+  for (const name of PACKED) cpSync(join(root, name), join(folder, name), { recursive: true });
+  return folder;
+}
 
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
   const temporary = temporaryFolder();
@@ -111,49 +128,73 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   };
   try {
     // Another extension than ours is looked at by itself.
-    const installed = vsix && !options.extension ? [vsix, ...(options.installed ?? [])] : options.installed;
+    const packaged = vsix && !options.extension ? [vsix] : [];
+    const itself =
+      options.installedItself && !vsix ? [packed(join(temporary.path, 'vmemmap-lens'))] : packaged;
+    const installed = [...itself, ...(options.installed ?? [])];
     const server = await startServer({
       settings: { 'workbench.colorTheme': options.theme ?? 'Dark Modern', ...AS_TYPED, ...options.settings },
-      ...(installed && { installed }),
+      installed,
       ...(options.trust && { trust: true }),
     });
     opened.push({ close: () => server.stop() });
     const browser = await launchBrowser();
     opened.push(browser);
-    const { page, requests } = await browser.newPage({
-      ...(options.viewport && { viewport: options.viewport }),
-      ...(options.scale && { deviceScaleFactor: options.scale }),
-    });
-    const workbench = new RealWorkbench(page, requests, folder, async () => {
-      await close();
-      // Of every test here: nothing left this machine, and nothing was refused to the panel.
-      if (requests.length > 0) throw new Error(`Asked others than this machine: ${requests.join(' ')}`);
-      const refused = workbench.panelErrors.filter((text) => /Content Security Policy|Refused to/.test(text));
-      if (refused.length > 0) throw new Error(refused.join('\n'));
-    });
     const openFile = options.file && join(folder, basename(options.file));
     const workspace = options.workspace && join(folder, options.workspace);
-    const shown = { folder, ...(workspace && { workspace }), ...(openFile && { openFile }) };
-    const extensions = options.extension ? [options.extension] : vsix ? [] : [root];
-    await page.goto(server.url({ ...shown, extensions }));
-    await page.locator('.monaco-workbench[class*="vscode-theme"]').waitFor({ timeout: 60_000 });
-    if (openFile) await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
-    return workbench;
+    const window = async (closing: () => Promise<void>): Promise<Workbench> => {
+      const { page, requests } = await browser.newPage({
+        ...(options.viewport && { viewport: options.viewport }),
+        ...(options.scale && { deviceScaleFactor: options.scale }),
+      });
+      const workbench = new RealWorkbench(page, requests, folder, {
+        secondWindow: () => window(() => Promise.resolve()),
+        killExtensionHosts: () =>
+          extensionHosts(server.child.pid!).forEach((pid) => process.kill(pid, 'SIGKILL')),
+        close: async () => {
+          await closing();
+          // Of every test here: nothing left this machine, and nothing was refused to the panel.
+          if (requests.length > 0) throw new Error(`Asked others than this machine: ${requests.join(' ')}`);
+          const refused = workbench.panelErrors.filter((text) =>
+            /Content Security Policy|Refused to/.test(text),
+          );
+          if (refused.length > 0) throw new Error(refused.join('\n'));
+        },
+      });
+      const shown = { folder, ...(workspace && { workspace }), ...(openFile && { openFile }) };
+      const extensions = options.extension ? [options.extension] : itself.length > 0 ? [] : [root];
+      await page.goto(server.url({ ...shown, extensions }));
+      await page.locator('.monaco-workbench[class*="vscode-theme"]').waitFor({ timeout: 60_000 });
+      if (openFile) await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
+      return workbench;
+    };
+    return await window(close);
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+/** What reaches beyond the window. */
+type Around = Pick<Workbench, 'secondWindow' | 'killExtensionHosts' | 'close'>;
+
 class RealWorkbench implements Workbench {
   readonly panelErrors: string[] = [];
+  readonly secondWindow: Around['secondWindow'];
+  readonly killExtensionHosts: Around['killExtensionHosts'];
+  readonly close: Around['close'];
 
   constructor(
     readonly page: Page,
     readonly requests: readonly string[],
     readonly folder: string,
-    readonly close: () => Promise<void>,
+    around: Around,
   ) {
+    ({
+      secondWindow: this.secondWindow,
+      killExtensionHosts: this.killExtensionHosts,
+      close: this.close,
+    } = around);
     // The workbench has errors of its own; those of the panel name its scripts or its page.
     page.on('console', (message) => {
       const { url } = message.location();
@@ -230,8 +271,16 @@ class RealWorkbench implements Workbench {
     }
   }
 
+  /** A webview that has the focus and is still loading hands no keys on: they are pressed once more. */
   async #focusEditor(): Promise<void> {
-    await this.page.keyboard.press('Control+1');
-    await this.page.locator('.monaco-editor.focused').first().waitFor();
+    for (let tries = 0; ; tries++) {
+      try {
+        await this.page.keyboard.press('Control+1');
+        await this.page.locator('.monaco-editor.focused').first().waitFor({ timeout: FOCUS_MS });
+        return;
+      } catch (error) {
+        if (tries === 9) throw error;
+      }
+    }
   }
 }

@@ -73,6 +73,7 @@ describe('storms', () => {
     );
     assert.equal(painted.at(-1), document.version);
     await lensSays(document, /of 15\.77 GiB/);
+    await until('its problem', () => codes(document) === 'larger-align');
   });
 
   it('undo and redo, as fast as they go, come back to where they began', async () => {
@@ -311,6 +312,28 @@ describe('files in other encodings', () => {
     await lensSays(document, /of 112 MiB/);
     assert.ok(!document.isDirty);
   });
+});
+
+describe('machine output that is too large', () => {
+  before(lens);
+  afterEach(closeAll);
+
+  for (const megabytes of [20, 51])
+    it(`${megabytes} MB: opens nothing, and the next is opened as ever`, async () => {
+      const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, `${megabytes}-iomem.out`);
+      const line = '4080000000-807fffffff : dax7.0\n';
+      const convert = (): Thenable<vscode.TextDocument | undefined> =>
+        vscode.commands.executeCommand('vmemmapLens.convertMachineOutput', uri);
+      try {
+        await vscode.workspace.fs.writeFile(uri, Buffer.from(line + '\n'.repeat(megabytes * 2 ** 20)));
+        assert.equal(await convert(), undefined);
+        await vscode.workspace.fs.writeFile(uri, Buffer.from(line));
+        const made = await until('the config', convert);
+        assert.match(made.getText(), /dax7\.0/);
+      } finally {
+        await vscode.workspace.fs.delete(uri);
+      }
+    });
 });
 
 describe('a folder that cannot be written to', () => {
