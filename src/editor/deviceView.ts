@@ -146,7 +146,7 @@ export class DeviceView implements vscode.TreeDataProvider<DeviceRow>, vscode.Di
       row.stamp = stamp;
       row.describe(read.analysis);
     } catch {
-      row.stamp = 'cannot be read';
+      row.stamp = 'unreadable';
       row.describe(undefined);
     }
     if (!this.#disposed) this.#changed.fire(row);
