@@ -46,23 +46,56 @@ export function radixVmemmapPopulate(p: Populating, start: number, end: number):
   }
 }
 
+/** The smallest of the numbers below `n` for which `holds` is true, as for all above it; `n` where there is none. */
+function firstOf(n: number, holds: (i: number) => boolean): number {
+  let [low, high] = [0, n];
+  while (low < high) {
+    const mid = Math.floor((low + high) / 2);
+    if (holds(mid)) high = mid;
+    else low = mid + 1;
+  }
+  return low;
+}
+
+/** Whether the altmap has a block of `step` pages for page `at`, and for how many blocks up to `to` it is the same. */
+function served(p: Populating, altmap: Altmap, at: number, to: number, step: number) {
+  const blocks = p.vmemmap.canFail ? 1 : Math.ceil((to - at) / step);
+  const addr = (i: number): number => (at + i * step) * page(p);
+  const crosses = (i: number): boolean => altmapCrossBoundary(p, altmap, addr(i), step * page(p));
+  const room = altmapRoom(altmap, step);
+  if (room === 0) return { fits: false, blocks };
+  const ahead = firstOf(blocks, (i) => p.vmemmap.pfnAt(addr(i)) >= altmap.basePfn);
+  if (ahead > 0) return { fits: false, blocks: ahead };
+  return crosses(0)
+    ? { fits: false, blocks }
+    : { fits: true, blocks: Math.min(room, firstOf(blocks, crosses)) };
+}
+
+/** Takes [from, to) in blocks of `step` pages as `served` has it. */
+function eachServed(
+  p: Populating,
+  from: number,
+  to: number,
+  step: number,
+  map: (low: number, high: number, fits: boolean) => void,
+): void {
+  for (let at = from; at < to;) {
+    const { fits, blocks } = served(p, p.altmap!, at, to, step);
+    if (fits) p.altmap = altmapAllocBlocks(p.altmap!, step, blocks)!;
+    const next = Math.min(to, at + blocks * step);
+    map(at, next, fits);
+    at = next;
+  }
+}
+
 /** Leaves for the empty entries [from, to), of which the slice ends at `end`; from the altmap while it lasts and they lie within the device. */
 function radixBlocks(p: Populating, from: number, to: number, end: number): void {
   const pmd = p.vmemmap.pagesPerPmd;
   if (!p.altmap) return mapBlocksOfRam(p, from, to, from * page(p), end * page(p));
-  for (let at = from; at < to; at += pmd)
-    if (!takeAltmapBlock(p, at)) radixBasePages(p, at, Math.min(end, at + pmd));
-}
-
-/** Maps the block at page `at` to the altmap, where that holds one and the block lies within the device. */
-function takeAltmapBlock(p: Populating, at: number): boolean {
-  const pmd = p.vmemmap.pagesPerPmd;
-  if (!p.altmap || altmapCrossBoundary(p, p.altmap, at * page(p), pmd * page(p))) return false;
-  const taken = altmapAllocBlocks(p.altmap, pmd, 1);
-  if (!taken) return false;
-  p.altmap = taken;
-  p.vmemmap.mapLeaves(at, at + pmd, 'altmap');
-  return true;
+  eachServed(p, from, to, pmd, (low, high, fits) => {
+    if (fits) p.vmemmap.mapLeaves(low, high, 'altmap');
+    else radixBasePages(p, low, Math.min(end, high));
+  });
 }
 
 /** __vmemmap_populate() of the hash MMU: blocks of mmu_vmemmap_psize, from the altmap or else from RAM. */
@@ -73,8 +106,9 @@ export function hashVmemmapPopulate(p: Populating, start: number, end: number): 
   for (const [low, high] of p.vmemmap.gaps(from, to)) {
     if (!p.altmap) p.vmemmap.mapLeaves(low, high, p.rule ?? 'huge-block');
     else
-      for (let at = low; at < high; at += pmd)
-        if (!takeAltmapBlock(p, at)) p.vmemmap.mapLeaves(at, at + pmd, 'huge-block');
+      eachServed(p, low, high, pmd, (a, b, fits) =>
+        p.vmemmap.mapLeaves(a, b, fits ? 'altmap' : 'huge-block'),
+      );
   }
 }
 
@@ -85,12 +119,7 @@ function radixBasePages(p: Populating, from: number, to: number): void {
       p.vmemmap.map(low, high, null, p.rule ?? 'base-page');
       continue;
     }
-    for (let at = low; at < high; at++) {
-      const inside = !altmapCrossBoundary(p, p.altmap, at * page(p), page(p));
-      const fits = inside && altmapRoom(p.altmap, 1) > 0;
-      if (fits) p.altmap = altmapAllocBlocks(p.altmap, 1, 1)!;
-      p.vmemmap.map(at, at + 1, null, fits ? 'altmap' : 'base-page');
-    }
+    eachServed(p, low, high, 1, (a, b, fits) => p.vmemmap.map(a, b, null, fits ? 'altmap' : 'base-page'));
   }
 }
 
