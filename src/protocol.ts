@@ -4,10 +4,10 @@
  */
 import type { ArchName } from './engine/archNames';
 import type { MemmapCounter } from './engine/behaviour';
-import type { ExportMessage, MenuMessage } from './protocolExport';
-import type { DroppedMessage } from './protocolDrop';
-import type { SessionToHost, SessionToPanel } from './protocolSession';
-import type { WhatIfRowsMessage, WhatIfToHost } from './protocolWhatIf';
+import type { ExportMessage, MenuMessage } from './protocol/export';
+import type { DroppedMessage } from './protocol/drop';
+import type { SessionToHost, SessionToPanel } from './protocol/session';
+import type { WhatIfRowsMessage, WhatIfToHost } from './protocol/whatIf';
 import type { PgmapPopulation, Place, Population, Severity, Totals } from './engine/types';
 
 /** What the panel needs to know of the machine. */

@@ -1,6 +1,6 @@
 /** Machine output or a config that is let fall on the panel, or pasted into it. */
-import { LONGEST_DROP, MOST_DROPPED } from '../src/protocolDrop';
-import type { DroppedMessage } from '../src/protocolDrop';
+import { LONGEST_DROP, MOST_DROPPED } from '../src/protocol/drop';
+import type { DroppedMessage } from '../src/protocol/drop';
 
 /** Kinds of transfer: the editor's own first, since with its URI a file keeps its name and is found again. */
 const URIS = 'application/vnd.code.uri-list';

@@ -1,6 +1,6 @@
 /** The export menu: what, in which colours, and where to. Escape closes it; the focus goes back to where it was. */
 import { Component, type JSX } from 'preact';
-import { FORMATS, type ExportFormat, type ExportMessage } from '../src/protocolExport';
+import { FORMATS, type ExportFormat, type ExportMessage } from '../src/protocol/export';
 import { Button } from './button';
 import { pictureSvg, type Seen } from './exports';
 import { THEMES, type Theme } from './palette';

@@ -1,6 +1,6 @@
 /** Before there is anything to draw: what to do, with buttons that do it. */
 import type { JSX } from 'preact';
-import type { StartMessage } from '../src/protocolSession';
+import type { StartMessage } from '../src/protocol/session';
 import { Button } from './button';
 import { Empty } from './empty';
 

@@ -1,5 +1,5 @@
 /** Puts pictures together that come in parts, or as what changed since the last one. */
-import { updated } from '../src/delta';
+import { updated } from '../src/protocol/delta';
 import type { PartMessage, ShowMessage, UpdateMessage } from '../src/protocol';
 
 export class Incoming {

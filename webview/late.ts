@@ -1,5 +1,5 @@
 /** What the figures and the line can do without: a chunk of its own, loaded beside them. */
-export { isCompareWith } from '../src/protocolBoth';
+export { isCompareWith } from '../src/protocol/both';
 export { Acting } from './acting';
 export { Afterwards } from './afterwards';
 export { CostSections } from './costs';

@@ -1,8 +1,8 @@
 /** The panel's entry: state → listen → render. What the reader does is in the second chunk (acting.ts). */
 import { render } from 'preact';
 import type { ComparedMessage, HostToPanel, ShowMessage, StaleMessage } from '../src/protocol';
-import { isHostToPanel } from '../src/protocolToPanel';
-import type { AboutMessage } from '../src/protocolSession';
+import { isHostToPanel } from '../src/protocol/toPanel';
+import type { AboutMessage } from '../src/protocol/session';
 import type { Acting } from './acting';
 import { App } from './app';
 import { useToolkit } from './button';

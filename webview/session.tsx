@@ -1,6 +1,6 @@
 /** Above the picture: work under way, a file that is gone, and what became of a request. */
 import type { JSX } from 'preact';
-import type { BusyMessage } from '../src/protocolSession';
+import type { BusyMessage } from '../src/protocol/session';
 import { Button } from './button';
 import type { Session } from './state';
 import { plural } from './words';

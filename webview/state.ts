@@ -1,7 +1,7 @@
 /** Everything that the panel is drawn from. */
 import type { StaleMessage } from '../src/protocol';
-import type { BusyMessage, GoneMessage } from '../src/protocolSession';
-import type { WhatIfRowsMessage } from '../src/protocolWhatIf';
+import type { BusyMessage, GoneMessage } from '../src/protocol/session';
+import type { WhatIfRowsMessage } from '../src/protocol/whatIf';
 import type { Compared } from './compare';
 import type * as Late from './late';
 import type { Model } from './model';

@@ -1,7 +1,7 @@
 /** What if: each align and map that the focused device could have, what it would take, and the way there. */
 import { Component, type JSX } from 'preact';
 import { exactBytes, formatBytes } from '../src/engine/units';
-import type { ShownRow, WhatIfRowsMessage, WhatIfToHost } from '../src/protocolWhatIf';
+import type { ShownRow, WhatIfRowsMessage, WhatIfToHost } from '../src/protocol/whatIf';
 import { Button } from './button';
 import type { Model } from './model';
 import type { Focus } from './view';

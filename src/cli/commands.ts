@@ -2,12 +2,12 @@
 import { analyse } from '../config/analyse';
 import { printable } from '../report/words';
 import { reportCsv } from '../report/csv';
-import { diagram } from '../report/diagram';
+import { diagram } from '../report/diagram/diagram';
 import { findingsGithub, findingsJson, findingsText, located } from '../report/findings';
 import { layoutJson } from '../report/layoutJson';
 import { layoutText } from '../report/layoutText';
 import { reportJson, reportMarkdown, reportText } from '../report/report';
-import { waysOut } from '../report/waysOut';
+import { waysOut } from '../report/fixes/waysOut';
 import { releasesReportJson, releasesReportMarkdown, releasesReportText } from '../report/whatChanged';
 import { findingsSarif } from '../report/sarif';
 import { lifecycleJson, lifecycleText } from '../report/lifecycle';

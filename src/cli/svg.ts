@@ -7,7 +7,7 @@ import { PALETTES } from '../../webview/palette';
 import { scene } from '../../webview/scene';
 import { svgText } from '../../webview/svgText';
 import { focusOf, START } from '../../webview/view';
-import { pictureOf } from '../picture';
+import { pictureOf } from '../protocol/picture';
 import { withConfig } from '../report/svgConfig';
 import type { Analysis } from '../config/analyse';
 

@@ -1,9 +1,9 @@
 /** The ways out of our problems as quick fixes, each one undoable edit; all of them at once; and the lines to copy. */
 import * as vscode from 'vscode';
-import { commandLine } from '../report/commandLine';
-import { fixingAll, mayFixAll, LONGEST_FIX_ALL } from '../report/fixAll';
-import { fixCommand } from '../report/fixCommand';
-import { findingWays } from '../report/waysOut';
+import { commandLine } from '../report/toolLine';
+import { fixingAll, mayFixAll, LONGEST_FIX_ALL } from '../report/fixes/fixAll';
+import { fixCommand } from '../report/fixes/fixCommand';
+import { findingWays } from '../report/fixes/waysOut';
 import { LANGUAGE } from './analyses';
 import { codeOf, rangeOf } from './diagnostics';
 import { inSlices } from './inSlices';
@@ -11,7 +11,7 @@ import { quoted } from './quoted';
 import type { Analysis } from '../config/analyse';
 import type { Code } from '../engine/codes';
 import type { Finding, TextFix } from '../config/model';
-import type { CommandLine } from '../report/commandLine';
+import type { CommandLine } from '../report/toolLine';
 import type { Analyses } from './analyses';
 
 const { QuickFix, Source, SourceFixAll } = vscode.CodeActionKind;

@@ -1,6 +1,6 @@
 /** `Copy Text Diagram`. */
 import * as vscode from 'vscode';
-import { diagram } from '../report/diagram';
+import { diagram } from '../report/diagram/diagram';
 import { quoted } from './quoted';
 import type { Analyses } from './analyses';
 

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { saving } from '../config/effects';
 import { formatBytes } from '../engine/units';
-import { commandLine } from '../report/commandLine';
+import { commandLine } from '../report/toolLine';
 import { printable } from '../report/words';
 import { rangeOf } from './diagnostics';
 import { quoted } from './quoted';

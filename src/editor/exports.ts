@@ -1,7 +1,7 @@
 /** Where exports go: a file that the reader chooses, or the clipboard; and the way back from a picture to its config. */
 import * as vscode from 'vscode';
 import type { Analysis } from '../config/analyse';
-import type { ExportFormat, ExportMessage } from '../protocolExport';
+import type { ExportFormat, ExportMessage } from '../protocol/export';
 import { exportText } from '../report/exports';
 import { configIn, withConfig } from '../report/svgConfig';
 import { fileName } from './panelMessages';

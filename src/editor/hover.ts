@@ -1,6 +1,6 @@
 /** Figures where one looks: on every value that the engine makes something of. */
 import * as vscode from 'vscode';
-import { hoverText } from '../report/hover';
+import { hoverText } from '../report/hover/hover';
 import { LANGUAGE } from './analyses';
 import { rangeOf } from './diagnostics';
 import { isOn } from './settings';

@@ -6,7 +6,7 @@ import { fileName } from './panelMessages';
 import { openDocument, textOf } from './pgmapFiles';
 import { openUntitled } from './untitled';
 import type { Input } from '../formats/convert';
-import type { DroppedMessage } from '../protocolDrop';
+import type { DroppedMessage } from '../protocol/drop';
 import type { DiagramPanels } from './panels';
 
 export { recognise } from '../formats/convert';

@@ -9,11 +9,11 @@ import type {
   RevealMessage,
   SelectMessage,
 } from '../protocol';
-import { isPanelToHost } from '../protocolToHost';
-import type { DroppedMessage } from '../protocolDrop';
-import type { ExportMessage } from '../protocolExport';
-import type { FixMessage, StartMessage } from '../protocolSession';
-import type { WhatIfMessage, WhatIfRowMessage } from '../protocolWhatIf';
+import { isPanelToHost } from '../protocol/toHost';
+import type { DroppedMessage } from '../protocol/drop';
+import type { ExportMessage } from '../protocol/export';
+import type { FixMessage, StartMessage } from '../protocol/session';
+import type { WhatIfMessage, WhatIfRowMessage } from '../protocol/whatIf';
 import { LANGUAGE, type Analyses } from './analyses';
 import { FileWatch } from './fileWatch';
 import { later } from './later';

@@ -1,7 +1,7 @@
 /** An analysis as the panel gets it: plain data, with the user's own words cut to what can be shown. */
 import type * as vscode from 'vscode';
 import type { Analysis } from '../config/analyse';
-import { cut, LONGEST_NAME, LONGEST_SENTENCE, pictureOf } from '../picture';
+import { cut, LONGEST_NAME, LONGEST_SENTENCE, pictureOf } from '../protocol/picture';
 import type { ShowMessage, StaleMessage } from '../protocol';
 
 export const fileName = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);

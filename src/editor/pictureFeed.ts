@@ -1,7 +1,7 @@
 /** Feeds a panel with the pictures of its document: whole, in parts, or what changed; and with the reasons why there is none. */
 import type * as vscode from 'vscode';
 import type { Analysis } from '../config/analyse';
-import { deltaOf } from '../delta';
+import { deltaOf } from '../protocol/delta';
 import type { HostToPanel, ShowMessage } from '../protocol';
 import type { Analyses } from './analyses';
 import { showMessage, staleMessage } from './panelMessages';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { NEWEST_RELEASE } from '../engine/releases';
 import { LANGUAGE } from './analyses';
 import { dropped } from './dropped';
-import type { StartMessage } from '../protocolSession';
+import type { StartMessage } from '../protocol/session';
 
 const EXAMPLE = '01-cxl-1gib.pgmap.jsonc';
 const NEW = `{

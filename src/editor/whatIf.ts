@@ -1,6 +1,6 @@
 /** The what-if table's side in the host: lays a device out as it could be, makes the config so, copies the command. */
 import * as vscode from 'vscode';
-import type { WhatIfRowMessage, WhatIfRowsMessage, WhatIfSubject } from '../protocolWhatIf';
+import type { WhatIfRowMessage, WhatIfRowsMessage, WhatIfSubject } from '../protocol/whatIf';
 import { whatIfSteps, type WhatIf } from '../report/whatIf';
 import type { Analyses } from './analyses';
 import { applyGuarded, STALE } from './guardedEdit';

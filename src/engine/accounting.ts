@@ -3,7 +3,7 @@ import { isPowerOf2 } from './align';
 import { pfnFirst } from './altmap';
 import { pagesPerSection, pageSize } from './arch';
 import { sectionSlices, slicesEnd } from './slices';
-import type { Populating } from './populating';
+import type { Populating } from './populateRange';
 import type { Slices } from './slices';
 
 /** VMEMMAP_RESERVE_NR (include/linux/mm.h): vmemmap pages kept of a compound. */

@@ -6,10 +6,10 @@ import {
   mapBlocksOfRam,
   pmdStretches,
   vmemmapPopulateRange,
-} from './populating';
+} from './populateRange';
 import { hashVmemmapPopulate, radixVmemmapPopulate } from './powerpc';
 import { OutOfMemory } from './vmemmap';
-import type { Populating } from './populating';
+import type { Populating } from './populateRange';
 
 /** vmemmap_populate() of the vmemmap bytes [start, end), of one slice with `pages` struct pages or of whole sections. */
 export function vmemmapPopulate(p: Populating, start: number, end: number, pages: number): void {

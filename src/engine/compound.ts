@@ -1,7 +1,7 @@
 /** The generic vmemmap_populate_compound_pages() of mm/sparse-vmemmap.c: two frames for each compound. */
 import { pagesPerSection, pagesPerSubsection, pageSize } from './arch';
-import { vmemmapPopulateAddress, vmemmapPopulateRange } from './populating';
-import type { Populating } from './populating';
+import { vmemmapPopulateAddress, vmemmapPopulateRange } from './populateRange';
+import type { Populating } from './populateRange';
 import type { Rule } from './types';
 
 /**

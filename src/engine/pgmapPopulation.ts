@@ -7,15 +7,15 @@ import { memremapRefusal, pfns } from './memremap';
 import { onMemoryAltmap, supportsMemmapOnMemory } from './onMemory';
 import { NO_TABLES } from './pageTables';
 import { removePages } from './depopulate';
-import { addPages } from './populate';
+import { addPages } from './addPages';
 import { FrameNumbers, readRuns } from './reading';
 import { refusal } from './refusal';
 import { isBlock } from './runs';
 import { hex } from './units';
 import type { Kmem } from './kmem';
 import type { Memory } from './memory';
-import type { Added } from './populate';
-import type { Populating } from './populating';
+import type { Added } from './addPages';
+import type { Populating } from './populateRange';
 import type { Request } from './ranges';
 import type { Vmemmap } from './vmemmap';
 import type {

@@ -7,7 +7,7 @@ import { vmemmapPopulate } from './archPopulate';
 import { resolve } from './ranges';
 import { finish } from './steps';
 import { Vmemmap } from './vmemmap';
-import type { Populating } from './populating';
+import type { Populating } from './populateRange';
 import type { Memory } from './memory';
 import type { HugetlbPool, Machine, Pgmap, PgmapPopulation, Population, Totals } from './types';
 

@@ -9,10 +9,10 @@ import {
   mapBlocksOfRam,
   pmdStretches,
   vmemmapPopulateAddress,
-} from './populating';
+} from './populateRange';
 import { isBlock } from './runs';
 import { OutOfMemory } from './vmemmap';
-import type { Populating } from './populating';
+import type { Populating } from './populateRange';
 import type { Altmap, Rule } from './types';
 
 const page = (p: Populating): number => pageSize(p.machine.arch);

@@ -1,11 +1,11 @@
 /** What is seen, as text in each form: one device, or all of them. */
 import { sumTotals } from '../engine/population';
 import { mappingCsv, reportCsv } from './csv';
-import { diagram } from './diagram';
+import { diagram } from './diagram/diagram';
 import { layoutJson } from './layoutJson';
 import { reportMarkdown } from './report';
 import type { Analysis } from '../config/analyse';
-import type { ExportFormat } from '../protocolExport';
+import type { ExportFormat } from '../protocol/export';
 
 export type TextFormat = Exclude<ExportFormat, 'svg' | 'png'>;
 

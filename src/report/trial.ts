@@ -1,9 +1,9 @@
 /** Fixes of a pgmap, tried on the text with that pgmap and what can matter to it alone. */
 import { analyse } from '../config/analyse';
-import { nearby } from './partOfFile';
+import { nearby } from './fixes/partOfFile';
 import type { Analysis } from '../config/analyse';
 import type { TextFix } from '../config/model';
-import type { Nearby } from './partOfFile';
+import type { Nearby } from './fixes/partOfFile';
 
 /** A text with edits made. Edits do not overlap; those at one offset stand in the order they have. */
 export function edited(text: string, { edits }: Pick<TextFix, 'edits'>): string {

@@ -9,14 +9,14 @@ import { parseKernel } from '../engine/kernel';
 import { NEWEST_RELEASE } from '../engine/releases';
 import { finish } from '../engine/steps';
 import { formatBytes } from '../engine/units';
-import { commandLine, NO_START } from './commandLine';
-import { nearby } from './partOfFile';
-import { edited } from './waysOut';
+import { commandLine, NO_START } from './toolLine';
+import { nearby } from './fixes/partOfFile';
+import { edited } from './fixes/waysOut';
 import { refusalWords } from './words';
 import type { Analysis } from '../config/analyse';
 import type { Finding, TextFix } from '../config/model';
 import type { DedupOff, Edit, Machine, Pgmap, PgmapPopulation } from '../engine/types';
-import type { CommandLine } from './commandLine';
+import type { CommandLine } from './toolLine';
 
 /** `safe`: works; `off`: works and saves nothing; `unsafe`: the kernel takes it and goes wrong; `refused`: it does not take it. */
 export type Verdict = 'safe' | 'off' | 'unsafe' | 'refused';

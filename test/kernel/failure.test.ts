@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { ARCHES } from '../../src/engine/arch';
 import { dedupOff } from '../../src/engine/gate';
 import { removePages } from '../../src/engine/depopulate';
-import { addPages } from '../../src/engine/populate';
+import { addPages } from '../../src/engine/addPages';
 import { booted } from '../../src/engine/population';
 import { FrameNumbers, readRuns } from '../../src/engine/reading';
 import { expandedRows } from '../../src/report/mapping';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { analyse } from '../../src/config/analyse';
 import { nodesOf, nodeUses } from '../../src/engine/nodes';
-import { costFacts } from '../../src/costFacts';
+import { costFacts } from '../../src/protocol/costFacts';
 import { percent } from '../../src/engine/units';
 import { costRows, shareWords } from '../../webview/costRows';
 import { deviceRows, MOST_ROWS } from '../../webview/deviceRows';
@@ -10,7 +10,7 @@ import { deviceFigures, spokenOf } from '../../webview/figures';
 import { modelOf, type Model } from '../../webview/model';
 import { nodeRows, nodesOfModel } from '../../webview/nodes';
 import { keptWords, poolCard } from '../../webview/pools';
-import { isHostToPanel } from '../../src/protocolToPanel';
+import { isHostToPanel } from '../../src/protocol/toPanel';
 import { show } from './sceneFixtures';
 
 const GiB = 2 ** 30;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { deltaOf, same, spliced, spliceOf, updated } from '../../src/delta';
+import { deltaOf, same, spliced, spliceOf, updated } from '../../src/protocol/delta';
 import type { PanelFinding, ShowMessage, UpdateMessage } from '../../src/protocol';
-import { isHostToPanel } from '../../src/protocolToPanel';
+import { isHostToPanel } from '../../src/protocol/toPanel';
 import { Incoming } from '../../webview/incoming';
 import { Views } from '../../webview/views';
 import { START } from '../../webview/view';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { analyse } from '../../src/config/analyse';
 import { populate } from '../../src/engine/population';
-import { pictureOf } from '../../src/picture';
+import { pictureOf } from '../../src/protocol/picture';
 import { against, againstJson, againstMarkdown, againstText } from '../../src/report/against';
 import { reportCsv } from '../../src/report/csv';
 import { quoted } from '../../src/editor/quoted';
-import { commandLine } from '../../src/report/commandLine';
-import { diagram } from '../../src/report/diagram';
+import { commandLine } from '../../src/report/toolLine';
+import { diagram } from '../../src/report/diagram/diagram';
 import { findingsGithub, findingsText, located } from '../../src/report/findings';
 import { layoutJson } from '../../src/report/layoutJson';
 import { layoutText } from '../../src/report/layoutText';

@@ -5,7 +5,7 @@ import { deviceDaxInstead } from '../../src/engine/deviceDaxInstead';
 import { hugetlbPopulation } from '../../src/engine/hugetlb';
 import { bootLine } from '../../src/engine/hugetlbWords';
 import { parseKernel } from '../../src/engine/kernel';
-import { isHostToPanel } from '../../src/protocolToPanel';
+import { isHostToPanel } from '../../src/protocol/toPanel';
 import { hugetlbJson } from '../../src/report/layoutJson';
 import { GiB, KiB, machine, MiB, TiB } from './helpers';
 import { show } from './sceneFixtures';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { analyse } from '../../src/config/analyse';
 import { onOtherMachine } from '../../src/config/otherMachine';
-import { pictureOf } from '../../src/picture';
+import { pictureOf } from '../../src/protocol/picture';
 import { bothSides } from '../../webview/bothSides';
 import { otherFocus } from '../../webview/compare';
 import { modelOf, type Model } from '../../webview/model';

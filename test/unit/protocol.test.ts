@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { HostToPanel, PanelToHost } from '../../src/protocol';
-import { cut } from '../../src/picture';
-import { isPanelToHost } from '../../src/protocolToHost';
-import { isHostToPanel } from '../../src/protocolToPanel';
+import { cut } from '../../src/protocol/picture';
+import { isPanelToHost } from '../../src/protocol/toHost';
+import { isHostToPanel } from '../../src/protocol/toPanel';
 import { RULE_NAMES } from '../../src/engine/ruleNames';
 import { SEVERITIES, type Rule } from '../../src/engine/types';
-import { keyOf } from '../../src/guards';
+import { keyOf } from '../../src/protocol/guards';
 import { aliased, hugeBlocks, oneGiB, pgmap, range, run, show, twoMiB } from './sceneFixtures';
 
 const overTheWire = (message: unknown): unknown => JSON.parse(JSON.stringify(message));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { made } from './helpers';
 import { GiB, KiB, machine, MiB, pgmap, ram, TiB } from './helpers';
-import { diagram } from '../../src/report/diagram';
+import { diagram } from '../../src/report/diagram/diagram';
 import type { Machine, Pgmap } from '../../src/engine/types';
 
 const drawn = (m: Machine, p: Pgmap): string => diagram(m, p, made(m, p));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyse } from '../../src/config/analyse';
-import { diagram } from '../../src/report/diagram';
+import { diagram } from '../../src/report/diagram/diagram';
 import { layoutText } from '../../src/report/layoutText';
 import { reportText } from '../../src/report/report';
 

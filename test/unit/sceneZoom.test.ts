@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { analyse } from '../../src/config/analyse';
-import { pictureOf } from '../../src/picture';
+import { pictureOf } from '../../src/protocol/picture';
 import { lineOf, placeOf, scaleOf, shareOf } from '../../webview/axis';
 import { modelOf, type Model } from '../../webview/model';
 import { levelOf } from '../../webview/level';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyse } from '../../src/config/analyse';
-import { fixAll, fixingAll, mayFixAll } from '../../src/report/fixAll';
-import { fixCommand } from '../../src/report/fixCommand';
-import { edited, findingWays, firstWay, waysOut } from '../../src/report/waysOut';
+import { fixAll, fixingAll, mayFixAll } from '../../src/report/fixes/fixAll';
+import { fixCommand } from '../../src/report/fixes/fixCommand';
+import { edited, findingWays, firstWay, waysOut } from '../../src/report/fixes/waysOut';
 import type { Code } from '../../src/engine/codes';
 import type { TextFix } from '../../src/config/model';
 

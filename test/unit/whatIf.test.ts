@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyse } from '../../src/config/analyse';
 import { NEWEST_RELEASE } from '../../src/engine/releases';
-import { commandLine, sizeArgument } from '../../src/report/commandLine';
+import { commandLine, sizeArgument } from '../../src/report/toolLine';
 import { whatIf, whatIfSteps, type WhatIf, type WhatIfRow } from '../../src/report/whatIf';
 import type { TextFix } from '../../src/config/model';
 

@@ -1,13 +1,13 @@
 /** A guard for each message from the panel: the host does not trust its shapes. */
 import { count, isObject, known, oneOf, optional, orNull, sentence, shape } from './guards';
-import { HOW } from './protocol';
-import { isCompareWith, isPlace } from './protocolBoth';
-import { dropToHost } from './protocolDrop';
-import { exportToHost } from './protocolExport';
-import { sessionToHost } from './protocolSession';
-import { whatIfToHost } from './protocolWhatIf';
+import { HOW } from '../protocol';
+import { isCompareWith, isPlace } from './both';
+import { dropToHost } from './drop';
+import { exportToHost } from './export';
+import { sessionToHost } from './session';
+import { whatIfToHost } from './whatIf';
 import type { Guard } from './guards';
-import type { PanelToHost } from './protocol';
+import type { PanelToHost } from '../protocol';
 
 const fromPanel: Readonly<Record<PanelToHost['type'], Guard>> = {
   ready: isObject,

@@ -1,7 +1,7 @@
 /** What the what-if table asks the host, and what it is told. */
 import { amount, count, flag, keyOf, list, oneOf, orNull, sentence, shape, text, within } from './guards';
 import type { Guard } from './guards';
-import type { WhatIfRow } from './report/whatIf';
+import type { WhatIfRow } from '../report/whatIf';
 
 /** One device of one version of the text, under a kernel; null: the config's own. */
 export interface WhatIfSubject {

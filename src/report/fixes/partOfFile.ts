@@ -1,7 +1,7 @@
 /** Of a file with very many pgmaps, those that one of them can notice: a row of the what-if table then costs what a small file costs. */
-import { pageSize } from '../engine/arch';
-import type { Analysis } from '../config/analyse';
-import type { Machine, Pgmap, Place } from '../engine/types';
+import { pageSize } from '../../engine/arch';
+import type { Analysis } from '../../config/analyse';
+import type { Machine, Pgmap, Place } from '../../engine/types';
 
 /** Up to so many pgmaps all are kept, and of more no more that are in reach. */
 const MOST = 200;

@@ -1,11 +1,11 @@
 /** What the keys under "machine" and "hugetlb" decide, as Markdown for a hover. */
-import { pageSize, pagesPerSection, usualAlign } from '../engine/arch';
-import { deviceDaxInstead } from '../engine/deviceDaxInstead';
-import { exactBytes, formatBytes, grouped, percent } from '../engine/units';
-import { escaped, inCode, markdownRows } from './markdown';
-import { switchWords } from './switchWords';
-import type { Behaviour } from '../engine/releases';
-import type { HugetlbPopulation, Machine } from '../engine/types';
+import { pageSize, pagesPerSection, usualAlign } from '../../engine/arch';
+import { deviceDaxInstead } from '../../engine/deviceDaxInstead';
+import { exactBytes, formatBytes, grouped, percent } from '../../engine/units';
+import { escaped, inCode, markdownRows } from '../markdown';
+import { switchWords } from '../switchWords';
+import type { Behaviour } from '../../engine/releases';
+import type { HugetlbPopulation, Machine } from '../../engine/types';
 
 /** What one hovers over a release for. */
 const OF_RELEASE: readonly (keyof Behaviour)[] = [

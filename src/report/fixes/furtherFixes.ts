@@ -1,13 +1,13 @@
 /** More ways out than a finding brings along: candidates by code, of which those are offered that lead out. */
-import { alignDown, alignUp } from '../engine/align';
-import { daxAligns } from '../engine/dax';
-import { moveEnd, moveRange, moveStart, roundFixes, useAlign } from '../engine/fixes';
-import { addressLimit } from '../engine/memremap';
-import { memoryBlockSize } from '../engine/ranges';
-import { hex } from '../engine/units';
+import { alignDown, alignUp } from '../../engine/align';
+import { daxAligns } from '../../engine/dax';
+import { moveEnd, moveRange, moveStart, roundFixes, useAlign } from '../../engine/fixes';
+import { addressLimit } from '../../engine/memremap';
+import { memoryBlockSize } from '../../engine/ranges';
+import { hex } from '../../engine/units';
 import { SPLIT } from './splitFix';
-import type { Code } from '../engine/codes';
-import type { Fix, Machine, Pgmap, PhysRange } from '../engine/types';
+import type { Code } from '../../engine/codes';
+import type { Fix, Machine, Pgmap, PhysRange } from '../../engine/types';
 
 /** A range of a pgmap that has a finding. */
 export interface Subject {

@@ -2,16 +2,16 @@
  * The mapping of a pgmap as plain text, in the style of the kernel's Documentation/mm/vmemmap_dedup.rst and at most
  * 78 columns wide: made to be pasted into a mail to a mailing list.
  */
-import { pageSize } from '../engine/arch';
-import { isBlock } from '../engine/runs';
-import { formatBytes, grouped, pfnAddress, pfnEnd } from '../engine/units';
-import { why } from '../engine/why';
+import { pageSize } from '../../engine/arch';
+import { isBlock } from '../../engine/runs';
+import { formatBytes, grouped, pfnAddress, pfnEnd } from '../../engine/units';
+import { why } from '../../engine/why';
 import { figures } from './diagramCells';
 import { drawFigure } from './diagramFigure';
 import { wrapped } from './canvas';
-import { dedupOffWords, machineWords, pgmapWords, ramWords, refusalWords, shortName } from './words';
+import { dedupOffWords, machineWords, pgmapWords, ramWords, refusalWords, shortName } from '../words';
 import type { Figure } from './diagramCells';
-import type { Machine, Pgmap, PgmapPopulation, RangePopulation, Rule } from '../engine/types';
+import type { Machine, Pgmap, PgmapPopulation, RangePopulation, Rule } from '../../engine/types';
 
 /** Ranges and figures beyond these are counted, not drawn. */
 const MOST_RANGES = 4;

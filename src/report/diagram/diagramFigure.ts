@@ -1,10 +1,10 @@
 /** Draws a figure: data on the left, its vmemmap pages in the middle, the page frames behind them on the right. */
-import { pageSize } from '../engine/arch';
-import { pagesPerCompound } from '../engine/gate';
-import { formatBytes } from '../engine/units';
+import { pageSize } from '../../engine/arch';
+import { pagesPerCompound } from '../../engine/gate';
+import { formatBytes } from '../../engine/units';
 import { Canvas, centred, WIDTH } from './canvas';
 import type { Cell, Figure } from './diagramCells';
-import type { Machine, PgmapPopulation } from '../engine/types';
+import type { Machine, PgmapPopulation } from '../../engine/types';
 
 /** Inner widths of the three boxes' columns and where each column starts. */
 interface Columns {

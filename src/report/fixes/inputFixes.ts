@@ -1,8 +1,8 @@
 /** Ways out of what is written oddly, on the text alone. */
 import { findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
-import { locationAt } from '../config/location';
-import type { Code } from '../engine/codes';
-import type { Finding, TextFix } from '../config/model';
+import { locationAt } from '../../config/location';
+import type { Code } from '../../engine/codes';
+import type { Finding, TextFix } from '../../config/model';
 
 /** A size in powers of 1000. */
 const DECIMAL = /^"\s*(\d[\d_]*)\s*([kmgtp])b\s*"$/i;

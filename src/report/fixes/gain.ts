@@ -1,7 +1,7 @@
 /** What a way out is good for, in the words that end its title. */
-import { pageSize } from '../engine/arch';
-import { formatBytes } from '../engine/units';
-import type { Analysis } from '../config/analyse';
+import { pageSize } from '../../engine/arch';
+import { formatBytes } from '../../engine/units';
+import type { Analysis } from '../../config/analyse';
 
 /** One pgmap of an analysis. */
 export interface Laid {

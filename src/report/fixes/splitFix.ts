@@ -1,9 +1,9 @@
 /** A range in two, as text. */
-import { rangeEdits } from '../config/edits';
-import { hex } from '../engine/units';
-import type { Analysis } from '../config/analyse';
-import type { TextFix } from '../config/model';
-import type { Fix } from '../engine/types';
+import { rangeEdits } from '../../config/edits';
+import { hex } from '../../engine/units';
+import type { Analysis } from '../../config/analyse';
+import type { TextFix } from '../../config/model';
+import type { Fix } from '../../engine/types';
 
 /** An edit of a range under this key makes two of it; its value is where the second begins. */
 export const SPLIT = 'split';

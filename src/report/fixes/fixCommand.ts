@@ -1,11 +1,11 @@
 /** The line that makes a machine so as a way out makes the config. */
-import { parseConfig } from '../config/parse';
-import { commandLine } from './commandLine';
-import { edited, triedText, trialOf } from './trial';
-import type { Analysis } from '../config/analyse';
-import type { TextFix } from '../config/model';
-import type { Pgmap } from '../engine/types';
-import type { CommandLine } from './commandLine';
+import { parseConfig } from '../../config/parse';
+import { commandLine } from '../toolLine';
+import { edited, triedText, trialOf } from '../trial';
+import type { Analysis } from '../../config/analyse';
+import type { TextFix } from '../../config/model';
+import type { Pgmap } from '../../engine/types';
+import type { CommandLine } from '../toolLine';
 
 /** A longer text is not read again for a line. */
 const LONGEST = 256 * 1024;

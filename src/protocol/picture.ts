@@ -1,11 +1,11 @@
 /** An analysis as a picture is made from it: plain data, with the user's own words cut to what can be shown. */
-import type { Analysis } from './config/analyse';
+import type { Analysis } from '../config/analyse';
 import { costFacts } from './costFacts';
-import { leafShift, pageSize } from './engine/arch';
-import { hex } from './engine/units';
-import { printable } from './report/words';
-import type { Machine, PgmapPopulation } from './engine/types';
-import type { MachineFacts, RamSpan, ShowMessage } from './protocol';
+import { leafShift, pageSize } from '../engine/arch';
+import { hex } from '../engine/units';
+import { printable } from '../report/words';
+import type { Machine, PgmapPopulation } from '../engine/types';
+import type { MachineFacts, RamSpan, ShowMessage } from '../protocol';
 
 /** A name, and a sentence that quotes one, may be as long as the file. */
 export const LONGEST_NAME = 200;

@@ -2,7 +2,7 @@
  * What changed from one picture to the next. A keystroke touches one pgmap of thousands: the pgmaps before and after it
  * are in the panel already, and only those between are sent again.
  */
-import type { PanelFinding, ShowMessage, Splice, UpdateMessage } from './protocol';
+import type { PanelFinding, ShowMessage, Splice, UpdateMessage } from '../protocol';
 
 /** Equality of plain data. */
 export function same(a: unknown, b: unknown): boolean {

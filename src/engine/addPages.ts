@@ -9,7 +9,7 @@ import { vmemmapFree } from './depopulate';
 import { radixPopulateCompoundPages } from './powerpc';
 import { sectionSlices, slicesEnd } from './slices';
 import { OutOfMemory } from './vmemmap';
-import type { Populating } from './populating';
+import type { Populating } from './populateRange';
 
 /** What __add_pages() returns; the slices below `activeTo` stay added whatever it is. */
 export interface Added {

@@ -1,19 +1,19 @@
 /** All ways out of a finding, each with what it gains: its own, and more where they lead out. */
-import { textFix } from '../config/edits';
-import { usualAlign } from '../engine/arch';
-import { finish } from '../engine/steps';
-import { formatBytes } from '../engine/units';
+import { textFix } from '../../config/edits';
+import { usualAlign } from '../../engine/arch';
+import { finish } from '../../engine/steps';
+import { formatBytes } from '../../engine/units';
 import { inputFixes } from './inputFixes';
 import { furtherFixes } from './furtherFixes';
 import { gain } from './gain';
 import { isSplit, splitFix } from './splitFix';
-import { edited, tried, trialOf } from './trial';
-import type { Analysis } from '../config/analyse';
-import type { Code } from '../engine/codes';
-import type { Finding, TextFix } from '../config/model';
-import type { Trial } from './trial';
+import { edited, tried, trialOf } from '../trial';
+import type { Analysis } from '../../config/analyse';
+import type { Code } from '../../engine/codes';
+import type { Finding, TextFix } from '../../config/model';
+import type { Trial } from '../trial';
 
-export { edited } from './trial';
+export { edited } from '../trial';
 
 /** A longer list is no help. */
 const MOST = 6;

@@ -1,7 +1,7 @@
 /** A guard for each message from the host: the panel does not trust its shapes. */
-import { ARCH_NAMES } from './engine/archNames';
-import { RULE_NAMES } from './engine/ruleNames';
-import { SEVERITIES } from './engine/types';
+import { ARCH_NAMES } from '../engine/archNames';
+import { RULE_NAMES } from '../engine/ruleNames';
+import { SEVERITIES } from '../engine/types';
 import {
   amount,
   count,
@@ -18,11 +18,11 @@ import {
   text,
   within,
 } from './guards';
-import { isCompareWith, isPlace } from './protocolBoth';
-import { exportToPanel } from './protocolExport';
-import { sessionToPanel } from './protocolSession';
-import { whatIfToPanel } from './protocolWhatIf';
-import type { HvoMode, MemmapCounter } from './engine/behaviour';
+import { isCompareWith, isPlace } from './both';
+import { exportToPanel } from './export';
+import { sessionToPanel } from './session';
+import { whatIfToPanel } from './whatIf';
+import type { HvoMode, MemmapCounter } from '../engine/behaviour';
 import type {
   DedupOff,
   HugetlbPopulation,
@@ -32,9 +32,9 @@ import type {
   Run,
   RunBlock,
   Totals,
-} from './engine/types';
+} from '../engine/types';
 import type { Guard } from './guards';
-import type { CostFacts, HostToPanel, PoolFacts } from './protocol';
+import type { CostFacts, HostToPanel, PoolFacts } from '../protocol';
 
 const isRunShape = shape({
   first: count,

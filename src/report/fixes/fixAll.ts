@@ -1,11 +1,11 @@
 /** The preferred ways out of all findings, or of all of one kind, as one edit. */
-import { analysing } from '../config/analyse';
-import { finish } from '../engine/steps';
-import { edited } from './trial';
+import { analysing } from '../../config/analyse';
+import { finish } from '../../engine/steps';
+import { edited } from '../trial';
 import { firstWay, mayLeadOut } from './waysOut';
-import type { Analysis } from '../config/analyse';
-import type { Code } from '../engine/codes';
-import type { Finding, TextFix } from '../config/model';
+import type { Analysis } from '../../config/analyse';
+import type { Code } from '../../engine/codes';
+import type { Finding, TextFix } from '../../config/model';
 
 type TextEdit = TextFix['edits'][number];
 

@@ -1,14 +1,14 @@
 /** What a place in the config costs and saves, and why, as Markdown for a hover. User text in it is escaped. */
-import { pageSize, pagesPerSection } from '../engine/arch';
-import { counters } from '../engine/counters';
-import { RULE_NAMES } from '../engine/ruleNames';
-import { isBlock } from '../engine/runs';
-import { exactBytes, formatBytes, grouped, hex, spanOf } from '../engine/units';
-import { why } from '../engine/why';
-import { whyNoDedup } from '../engine/whyNoDedup';
-import { escaped, inCode, markdownRows } from './markdown';
-import type { Config } from '../config/model';
-import type { Machine, Pgmap, PgmapPopulation, Place, Population, Rule } from '../engine/types';
+import { pageSize, pagesPerSection } from '../../engine/arch';
+import { counters } from '../../engine/counters';
+import { RULE_NAMES } from '../../engine/ruleNames';
+import { isBlock } from '../../engine/runs';
+import { exactBytes, formatBytes, grouped, hex, spanOf } from '../../engine/units';
+import { why } from '../../engine/why';
+import { whyNoDedup } from '../../engine/whyNoDedup';
+import { escaped, inCode, markdownRows } from '../markdown';
+import type { Config } from '../../config/model';
+import type { Machine, Pgmap, PgmapPopulation, Place, Population, Rule } from '../../engine/types';
 
 /** Markdown for the place, or undefined where there is nothing to say. */
 export function explain(place: Place, config: Config, population: Population): string | undefined {

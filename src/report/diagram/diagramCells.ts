@@ -1,11 +1,11 @@
 /** What the plain-text diagram shows of a mapping: cells of vmemmap pages, long runs folded in their middle. */
-import { leafShift, pageSize, pagesPerSection } from '../engine/arch';
-import { ELSEWHERE } from '../engine/heads';
-import { pagesPerCompound } from '../engine/gate';
-import { isBlock } from '../engine/runs';
-import { pfnAddress } from '../engine/units';
-import { span } from './words';
-import type { Machine, PgmapPopulation, RangePopulation, Rule, Run, RunBlock } from '../engine/types';
+import { leafShift, pageSize, pagesPerSection } from '../../engine/arch';
+import { ELSEWHERE } from '../../engine/heads';
+import { pagesPerCompound } from '../../engine/gate';
+import { isBlock } from '../../engine/runs';
+import { pfnAddress } from '../../engine/units';
+import { span } from '../words';
+import type { Machine, PgmapPopulation, RangePopulation, Rule, Run, RunBlock } from '../../engine/types';
 
 /** A box of the middle column. */
 export interface Cell {

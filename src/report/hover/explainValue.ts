@@ -1,14 +1,14 @@
 /** What a single address or size means on the machine, as Markdown for a hover. */
-import { pfnFirst, setAside } from '../engine/altmap';
-import { pageSize, pagesPerSection, pagesPerSubsection } from '../engine/arch';
-import { mappedBy } from '../engine/refcounts';
-import { RULE_NAMES } from '../engine/ruleNames';
-import { at } from '../engine/runs';
-import { exactBytes, formatBytes, grouped, hex } from '../engine/units';
-import { why } from '../engine/why';
-import { escaped, inCode, markdownRows } from './markdown';
-import type { Literal } from '../config/literals';
-import type { Machine, PgmapPopulation, Population, RangePopulation } from '../engine/types';
+import { pfnFirst, setAside } from '../../engine/altmap';
+import { pageSize, pagesPerSection, pagesPerSubsection } from '../../engine/arch';
+import { mappedBy } from '../../engine/refcounts';
+import { RULE_NAMES } from '../../engine/ruleNames';
+import { at } from '../../engine/runs';
+import { exactBytes, formatBytes, grouped, hex } from '../../engine/units';
+import { why } from '../../engine/why';
+import { escaped, inCode, markdownRows } from '../markdown';
+import type { Literal } from '../../config/literals';
+import type { Machine, PgmapPopulation, Population, RangePopulation } from '../../engine/types';
 
 /** Powers of 1000, as vendors count: `274.88 GB`. */
 export function decimalBytes(bytes: bigint): string {

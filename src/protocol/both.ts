@@ -1,8 +1,8 @@
 /** Guards for what goes both ways. */
-import { ARCH_NAMES } from './engine/archNames';
+import { ARCH_NAMES } from '../engine/archNames';
 import { count, isObject, oneOf, optional, orNull, sentence, shape, text, within } from './guards';
-import type { Place } from './engine/types';
-import type { CompareWith } from './protocol';
+import type { Place } from '../engine/types';
+import type { CompareWith } from '../protocol';
 
 const isPlaceShape = shape({
   pgmap: orNull(count),

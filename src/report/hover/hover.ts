@@ -1,12 +1,12 @@
 /** The text of a hover: what stands under the pointer, then what it does to the pgmap. Pure. */
 import { findNodeAtOffset, getNodePath } from 'jsonc-parser';
-import { literals } from '../config/literals';
+import { literals } from '../../config/literals';
 import { explain } from './explain';
 import { explainMachine, explainPool } from './explainMachine';
 import { explainAddress, explainOrder, explainSize } from './explainValue';
-import type { Analysis } from '../config/analyse';
-import type { Literal } from '../config/literals';
-import type { Span } from '../config/model';
+import type { Analysis } from '../../config/analyse';
+import type { Literal } from '../../config/literals';
+import type { Span } from '../../config/model';
 
 export interface HoverText extends Span {
   /** Markdown. What a user wrote in it is escaped. */

@@ -1,9 +1,9 @@
 /** What the panel's figures need of the config: nodes, and the HugeTLB pools' other side. */
-import { deviceDaxTotals } from './engine/deviceDaxInstead';
-import { nodesOf } from './engine/nodes';
-import type { Config } from './config/model';
-import type { HugetlbPool, Machine, Totals } from './engine/types';
-import type { CostFacts } from './protocol';
+import { deviceDaxTotals } from '../engine/deviceDaxInstead';
+import { nodesOf } from '../engine/nodes';
+import type { Config } from '../config/model';
+import type { HugetlbPool, Machine, Totals } from '../engine/types';
+import type { CostFacts } from '../protocol';
 
 export function costFacts({ machine, pgmaps, hugetlb }: Config): CostFacts {
   const instead = remembered(machine);
