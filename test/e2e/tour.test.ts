@@ -153,7 +153,7 @@ describe('the two minutes of the README', () => {
     );
     await page.evaluate((text) => navigator.clipboard.writeText(text), printed);
     await workbench.command('vmemmap Lens: Open Machine Output as Diagram');
-    await page.locator('.tab', { hasText: 'machine.pgmap.jsonc' }).waitFor();
+    await page.locator('.tab.active[data-resource-name="machine.pgmap.jsonc"]').waitFor();
     await panel().locator('#panel', { hasText: 'dax0.0' }).waitFor();
     assert.deepEqual(workbench.panelErrors, []);
   });

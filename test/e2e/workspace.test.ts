@@ -27,7 +27,7 @@ describe('the form, completion and the view of devices', () => {
     const device =
       '{ "name": "dax7.0", "ranges": [{ "start": "0x4000000000", "size": "4GiB" }], "align": "2MiB" }';
     await workbench.replaceText(`{ "pgmaps": [${device}, ${device}] }`);
-    await page.locator('.monaco-list-row', { hasText: /2 devices, saves/ }).waitFor();
+    await page.locator('.monaco-list-row', { hasText: /01-cxl-1gib[^]*2 devices, saves/ }).waitFor();
     const rows = page.locator('.monaco-list-row', { hasText: 'dax7.0' });
     await rows.nth(1).waitFor();
     assert.equal(await rows.count(), 2);
