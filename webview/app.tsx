@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { deviceFigures, spokenOf, totalFigures } from './figures';
 import { Breadcrumb } from './breadcrumb';
 import { FiguresCard, Stale, type Actions } from './head';
+import type { PanelFinding } from '../src/protocol';
 import type { Model } from './model';
 import { Empty } from './empty';
 import { lineStrips } from './lineScene';
@@ -14,7 +15,9 @@ import type { State } from './state';
 import { StripSection } from './strips';
 import { focusOf, type Focus } from './view';
 
-export interface AppProps extends Actions {
+export interface AppProps extends Omit<Actions, 'fix'> {
+  /** `version`: of the text that the finding was seen in, which may be older than the picture. */
+  readonly fix: (finding: PanelFinding, fix: number, version: number) => void;
   readonly state: State;
   readonly go: (text: string) => boolean;
   readonly start: (what: StartMessage['what']) => void;
@@ -57,6 +60,11 @@ export function App(props: AppProps): JSX.Element {
   const Banners = state.late?.SessionBanners;
   return (
     <>
+      {state.incomplete && (
+        <div class="banner" role="status">
+          A part of the diagram could not be loaded: close it and open it again.
+        </div>
+      )}
       {Banners && <Banners session={state.session} kept={state.model !== undefined} ask={ask} />}
       {state.model ? diagramElement(props, state.model) : <NoDiagram {...props} />}
     </>
@@ -89,7 +97,8 @@ function NoDiagram({ state, reveal, start }: AppProps): JSX.Element | null {
 }
 
 function Diagram(props: AppProps & { model: Model }): JSX.Element {
-  const { state, model, act, reveal, fix, start } = props;
+  const { state, model, act, reveal, start } = props;
+  const fix: Actions['fix'] = (finding, way) => props.fix(finding, way, model.version);
   const { stale, view, late, session } = state;
   const old = stale !== undefined || session.gone !== undefined;
   const banner = stale && <Stale stale={stale} kept={true} reveal={reveal} />;
@@ -143,6 +152,7 @@ function Diagram(props: AppProps & { model: Model }): JSX.Element {
         )}
         {late && (
           <late.Afterwards
+            key={model.uri}
             drawn={props.drawn}
             draw={() => (
               <>

@@ -7,7 +7,6 @@ import type { Part, Scale } from './axis';
 import type { Lane } from './cells';
 import { looksOf } from './looks';
 import { CHAR, fitting, MONO, rect, text, type Mark } from './marks';
-
 import type { Model } from './model';
 import { pageOfPfn, pfnsOfPage, unitAt, unitInRange } from './unit';
 import type { Focus } from './view';

@@ -24,10 +24,12 @@ let waiting: ((acting: Acting) => void)[] = [];
 
 const incoming = new Incoming();
 const views = new Views();
-views.restore(keptState().views);
+/** As the last page left it: what is kept from now on is of this one. */
+const left = keptState();
+views.restore(left.views);
 let about: Pick<AboutMessage, 'uri' | 'locked'> = {
-  uri: typeof keptState().uri === 'string' ? (keptState().uri as string) : null,
-  locked: keptState().locked === true,
+  uri: typeof left.uri === 'string' ? left.uri : null,
+  locked: left.locked === true,
 };
 
 const keep = (): void =>
@@ -53,7 +55,7 @@ function draw(): void {
       act={act}
       reveal={(offset, go) => send({ type: 'reveal', how: go ? 'go' : 'show', offset })}
       go={(text) => acting?.go(text) ?? false}
-      fix={({ code, offset }, fix) => send({ type: 'fix', version: state.model!.version, code, offset, fix })}
+      fix={({ code, offset }, fix, version) => send({ type: 'fix', version, code, offset, fix })}
       start={(what) => send({ type: 'start', what })}
       ask={(type) => send({ type })}
       whatIf={send}
@@ -114,7 +116,7 @@ async function loadRest(): Promise<void> {
   set({ late });
   for (const run of waiting) run(acting);
   waiting = [];
-  const { uri, compare: kept } = keptState();
+  const { uri, compare: kept } = left;
   if (typeof uri === 'string' && late.isCompareWith(kept)) send({ type: 'compare', uri, with: kept });
 }
 
@@ -146,6 +148,7 @@ let newest = 0;
 function turnTo(uri: string): void {
   if (state.model?.uri === uri || state.stale?.uri === uri || state.session.busy?.uri === uri) return;
   acting?.stop();
+  waiting = [];
   // Another file's picture is no stand-in for this one's.
   state = {
     ...state,
@@ -233,4 +236,8 @@ new ResizeObserver(() => {
 
 draw();
 send({ type: 'ready' });
-void loadRest();
+loadRest().catch((problem: unknown) => {
+  waiting = [];
+  set({ incomplete: true });
+  failed(problem);
+});

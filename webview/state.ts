@@ -25,6 +25,8 @@ export interface State {
   readonly width: number;
   /** The second chunk, once it is there. */
   readonly late: typeof Late | undefined;
+  /** It will not come. */
+  readonly incomplete: boolean;
   /** The toolkit's elements are there: every button is drawn anew. */
   readonly toolkit: boolean;
   /** What `Go to` had to say. */
@@ -47,6 +49,7 @@ export const BLANK: State = {
   view: START,
   width: 0,
   late: undefined,
+  incomplete: false,
   toolkit: false,
   note: '',
   session: CALM,

@@ -53,6 +53,17 @@ export class Comparison implements vscode.Disposable {
     this.#document = document;
   }
 
+  /** The same file under another name, or opened anew: what it is compared with goes along. */
+  rebind(document: vscode.TextDocument, was?: vscode.Uri): void {
+    const before = was?.toString();
+    const chosen = before === undefined ? undefined : this.#withs.get(before);
+    if (chosen) {
+      this.#withs.delete(before!);
+      this.#withs.set(document.uri.toString(), chosen);
+    }
+    this.follow(document);
+  }
+
   set(uri: string, chosen: CompareWith | null): void {
     if (chosen) this.#withs.set(uri, chosen);
     else this.#withs.delete(uri);

@@ -163,7 +163,12 @@ export class DeviceView implements vscode.TreeDataProvider<DeviceRow>, vscode.Di
   async #read(uri: vscode.Uri): Promise<Read | undefined> {
     const open = openDocument(uri);
     if (open) {
-      const analysis = await this.#analyses.soon(open, { cancelled: this.#disposed });
+      const isOver = (): boolean => this.#disposed;
+      const analysis = await this.#analyses.soon(open, {
+        get cancelled() {
+          return isOver();
+        },
+      });
       return analysis && { text: open, analysis };
     }
     const text = await textOf(uri);

@@ -8,7 +8,7 @@ export const STALE = vscode.l10n.t(
 );
 const REFUSED = vscode.l10n.t('VS Code did not take the edit; nothing was changed.');
 
-export const READ_ONLY = vscode.l10n.t(
+const READ_ONLY = vscode.l10n.t(
   'The file is read-only, so nothing was done. Save it under another name first.',
 );
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { quoted } from './quoted';
 import type * as OnRequest from './onRequest';
 
 /** What neither problems nor the picture wait for: loaded right behind them, or by what asks for it before. */
@@ -16,7 +17,10 @@ export function madeLater(make: (loaded: typeof OnRequest) => vscode.Disposable)
       const said = error instanceof Error ? error.message : String(error);
       const { l10n, window } = vscode;
       void window.showErrorMessage(
-        l10n.t('A part of vmemmap Lens could not be loaded; reload the window to try again: {0}', said),
+        l10n.t(
+          'A part of vmemmap Lens could not be loaded; reload the window to try again: {0}',
+          quoted(said, 200),
+        ),
       );
     }
   };

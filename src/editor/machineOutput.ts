@@ -4,6 +4,7 @@ import { convert, isConfig } from '../formats/convert';
 import { LANGUAGE } from './analyses';
 import { fileName } from './panelMessages';
 import { openDocument, textOf } from './pgmapFiles';
+import { quoted } from './quoted';
 import { openUntitled } from './untitled';
 import type { Input } from '../formats/convert';
 import type { DroppedMessage } from '../protocol/drop';
@@ -93,7 +94,7 @@ async function readAll(uris: readonly vscode.Uri[]): Promise<Input[] | string> {
       inputs.push({ name, text: await textOf(uri) });
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error);
-      return vscode.l10n.t('{0} cannot be read: {1}', name, said);
+      return vscode.l10n.t('{0} cannot be read: {1}', quoted(name), quoted(said, 200));
     }
   }
   return inputs;

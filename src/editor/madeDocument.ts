@@ -1,6 +1,7 @@
 /** Documents that are made of a config, not written: read-only, beside it, and made anew when it changes. */
 import * as vscode from 'vscode';
 import { LANGUAGE } from './analyses';
+import { inSlices } from './inSlices';
 import { onDefaultMachine } from './settings';
 import type { Analysis } from '../config/analyse';
 import type { Analyses } from './analyses';
@@ -20,6 +21,13 @@ export interface Kind {
 function uriOf({ scheme, ending }: Kind, document: vscode.TextDocument): vscode.Uri {
   const path = document.uri.path.replace(/(\.pgmap)?(\.jsonc?)?$/, ending);
   return vscode.Uri.from({ scheme, path, query: document.uri.toString() });
+}
+
+function* into(lines: string[], text: Iterable<string>): Generator<void, void> {
+  for (const line of text) {
+    lines.push(line);
+    yield;
+  }
 }
 
 export async function showMade(kind: Kind, document: vscode.TextDocument): Promise<void> {
@@ -57,9 +65,13 @@ export class MadeDocuments implements vscode.TextDocumentContentProvider, vscode
     this.#subscription.dispose();
   }
 
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+  async provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri.query, true));
-    return [...this.#kind.make(this.#analyses.of(document))].join('');
+    const analysis = await this.#analyses.asked(document, token);
+    const lines: string[] = [];
+    if (analysis)
+      await inSlices(into(lines, this.#kind.make(analysis)), () => !token.isCancellationRequested);
+    return lines.join('');
   }
 
   /** Tells VS Code that the document of a config is out of date, where it is open. */

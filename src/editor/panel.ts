@@ -174,7 +174,8 @@ export class DiagramPanel implements vscode.Disposable {
     this.#watch.document = document;
     this.#tellAbout(was?.toString());
     this.#feed.rebind(document);
-    this.#comparison?.follow(document);
+    this.#comparison?.rebind(document, was);
+    if (this.#ready) void this.#comparison?.post();
   }
 
   #tellAbout(was?: string): void {

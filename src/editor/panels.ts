@@ -95,8 +95,11 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     webviewPanel.webview.options = webviewOptions(this.#parts.extension);
     const panel = this.#adopt(webviewPanel, locked === true);
     const own = await this.#opened(uri);
+    // It may have been closed meanwhile.
+    if (!this.#panels.has(panel)) return;
     // Where its file is gone there is nothing to stay with: it follows the editor.
     if (!own) panel.locked = false;
+    this.#tellContext();
     const document = own ?? pgmapDocument();
     if (document && !panel.document) panel.show(document);
   }

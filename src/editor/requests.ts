@@ -26,14 +26,20 @@ export function registerRequests(
   let view: Promise<DeviceView> | undefined;
   /** Files are read and watched once the view is seen. */
   const devices = (): Promise<DeviceView> =>
-    (view ??= later().then(({ DeviceView }) => {
-      const made = new DeviceView(analyses);
-      subscriptions.push(
-        made,
-        made.onDidChangeTreeData((row) => changed.fire(row)),
-      );
-      return made;
-    }));
+    (view ??= later()
+      .then(({ DeviceView }) => {
+        const made = new DeviceView(analyses);
+        subscriptions.push(
+          made,
+          made.onDidChangeTreeData((row) => changed.fire(row)),
+        );
+        return made;
+      })
+      .catch((error: unknown) => {
+        // Asked for again, it is tried again.
+        view = undefined;
+        throw error;
+      }));
   // The view comes with the first pgmap: where there is none it takes no place.
   void vscode.commands.executeCommand('setContext', 'vmemmapLens.active', true);
   return vscode.Disposable.from(

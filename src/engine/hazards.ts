@@ -11,6 +11,7 @@ import { ramBuffer, thereBefore } from './thereBefore';
 import { releasesWith, releasesWithDedup } from './spans';
 import { exactBytes, formatBytes, grouped } from './units';
 import { whyNoDedup } from './whyNoDedup';
+import type { Behaviour } from './behaviour';
 import type { DedupOff, EngineFinding, Machine, Pgmap, PgmapPopulation, PhysRange, Place } from './types';
 
 export function hazards(
@@ -90,12 +91,14 @@ function dedupOffFinding(machine: Machine, i: number, made: PgmapPopulation): En
   ];
 }
 
+const HAS_ADDR_PFN_BUG = ({ compound }: Behaviour): boolean => compound === 'addr-pfn-bug';
+
 /** powerpc counts vmemmap pages where it should count pfns, so compounds of small pages share less than they could. */
 function addrPfnBug(machine: Machine, i: number, made: PgmapPopulation): EngineFinding[] {
   const kept = made.totals.ownPages;
   const could = Math.ceil((2 * made.totals.structPages) / made.pagesPerCompound);
   if (machine.kernel.behaviour.compound !== 'addr-pfn-bug' || !made.dedup || kept <= could) return [];
-  const spans = releasesWith(machine.arch, (b) => b.compound === 'addr-pfn-bug');
+  const spans = releasesWith(machine.arch, HAS_ADDR_PFN_BUG);
   return [
     {
       code: 'addr-pfn-bug',

@@ -198,7 +198,11 @@ function altmapFindings(pgmap: Pgmap, i: number, made: PgmapPopulation): EngineF
         fixes: [toRam],
       },
     ];
-  const tooSmall = !outcome.ok && (outcome.errno === 'ENOMEM' || outcome.message.includes('invalid altmap'));
+  // What the dax region or a range cannot have is no lack of memmap.
+  const tooSmall =
+    !outcome.ok &&
+    outcome.function !== 'alloc_dax_region' &&
+    (outcome.errno === 'ENOMEM' || outcome.message.includes('invalid altmap'));
   if (pgmap.map !== 'dev' || !tooSmall || outcome.message.includes('Conflicting')) return [];
   const left = made.ranges.some((r) => r.runs.some((row) => 'rule' in row && row.rule === 'altmap'));
   return [

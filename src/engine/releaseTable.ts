@@ -393,7 +393,7 @@ export const TABLE: Table = {
     false,
     {
       to: true,
-      since: '5.10',
+      since: ALWAYS,
       arches: X86,
     },
     {

@@ -5,6 +5,7 @@ import { moveStart } from './fixes';
 import { pagesBy, plainRuns } from './runs';
 import { releasesWith } from './spans';
 import { formatBytes, hex } from './units';
+import type { Behaviour } from './behaviour';
 import type { EngineFinding, Machine, Pgmap, PgmapPopulation, Place, RangePopulation } from './types';
 
 export function thereBefore(
@@ -26,6 +27,8 @@ const share = (machine: Machine, range: RangePopulation, pages: number): string 
 /** Above RAM's end e820__reserve_resources_late() (arch/x86/kernel/e820.c) marks the rest of 64 MiB as a RAM buffer. */
 const RAM_BUFFER = 64n << 20n;
 
+const RAM_BUFFER_REFUSED = ({ ramBufferRefused }: Behaviour): boolean => ramBufferRefused;
+
 /** A soft-reserved device that begins in such a buffer is refused by newer kernels; persistent memory is not. */
 export function ramBuffer(machine: Machine, pgmap: Pgmap, i: number): EngineFinding[] {
   const { arch, kernel, ram } = machine;
@@ -45,7 +48,7 @@ export function ramBuffer(machine: Machine, pgmap: Pgmap, i: number): EngineFind
         why: `dev_dax_probe() finds the resource busy: “mapping${r}: ${hex(range.start)}-${hex(range.end)} could not reserve range”, EBUSY.`,
         errno: 'EBUSY',
         kernelFunction: 'dev_dax_probe',
-        releases: releasesWith(arch, (b) => b.ramBufferRefused) ?? '',
+        releases: releasesWith(arch, RAM_BUFFER_REFUSED) ?? '',
         related: thisRam(at),
         fixes: [moveStart(i, r, alignUp(before.end + 1n, RAM_BUFFER), 'up', ', behind the buffer')],
       } as const,

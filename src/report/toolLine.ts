@@ -25,10 +25,14 @@ export const NO_START: CommandLine = {
 
 /**
  * A name as the shell takes it: what ndctl and daxctl give needs no quotes. A terminal acts on control characters before
- * the shell sees any quotes, so a name with one is left to be filled in.
+ * the shell sees any quotes, and a name with `-` in front is an option in quotes too: these are left to be filled in.
  */
 const word = (name: string): string =>
-  /^[\w.:-]+$/.test(name) ? name : name === printable(name) ? `'${name.replace(/'/g, "'\\''")}'` : '<device>';
+  /^[\w.:][\w.:-]*$/.test(name)
+    ? name
+    : name === printable(name) && !name.startsWith('-')
+      ? `'${name.replace(/'/g, "'\\''")}'`
+      : '<device>';
 
 /** ndctl create-namespace(1): `-e` writes an existing namespace's info block anew; what was in it is lost. */
 function ndctl(pgmap: Pgmap): CommandLine {

@@ -8,7 +8,8 @@ import { whyNoDedup } from '../engine/whyNoDedup';
 import type { Machine, Outcome, Pgmap, PgmapPopulation, Run, Totals } from '../engine/types';
 
 /** Control characters, line and paragraph separators, and what turns the direction of writing around. */
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const UNPRINTABLE =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 /** What a config wrote, fit for a terminal: nothing in it moves the cursor or breaks the line. */
 export const printable = (text: string): string =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { firstExample, openWorkbench, type Workbench } from './harness';
+import { examples, firstExample, openWorkbench, type Workbench } from './harness';
 
 /** The row of the list that the command offers. */
 async function pick(
@@ -104,4 +104,23 @@ describe('the comparison in other themes and widths', () => {
         await workbench.close();
       }
     });
+});
+
+describe('a comparison after a window reload', () => {
+  it('is there again', async () => {
+    // A page that names a file to open restores no editors: here the file is opened by hand.
+    const workbench = await openWorkbench({ folder: examples });
+    try {
+      await workbench.open('01-cxl-1gib.pgmap.jsonc');
+      await pick(workbench, RELEASE, 'Linux 5.10', 'Linux 5.10');
+      const compared = workbench.panelFrame().locator('.comparison h2', { hasText: /⇄ Linux 5\.10$/ });
+      await compared.waitFor();
+      // The workbench keeps its state every five seconds.
+      await workbench.page.waitForTimeout(8000);
+      await workbench.page.reload();
+      await compared.waitFor();
+    } finally {
+      await workbench.close();
+    }
+  });
 });

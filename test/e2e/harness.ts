@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { extensionHosts } from './processes';
-import type { FrameLocator, Page } from './browser';
+import type { FrameLocator, Locator, Page } from './browser';
 
 export type { FrameLocator, Frame, Locator, Page } from './browser';
 
@@ -74,7 +74,9 @@ export interface Workbench {
   open(name: string): Promise<void>;
   /** Chooses a colour theme, as a person does. */
   setTheme(name: string): Promise<void>;
-  /** Takes a quick fix of the menu that is open. */
+  /** Opens the menu of quick fixes at the caret; it has this one. */
+  openFixes(title: string): Promise<void>;
+  /** Takes that quick fix at the caret. */
   applyFix(title: string): Promise<void>;
   /** Types at the caret of the editor, which gets the focus. */
   typeInEditor(text: string, options?: { delay?: number }): Promise<void>;
@@ -228,8 +230,24 @@ class RealWorkbench implements Workbench {
     await this.page.locator(PALETTE_ROW, { hasText: name }).first().click();
   }
 
+  #fix(title: string): Locator {
+    return this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+  }
+
+  async openFixes(title: string): Promise<void> {
+    const row = this.#fix(title);
+    // Asked for before the provider is there, VS Code says that there is none, and is asked again.
+    for (let tries = 0; tries < 6 && !(await row.isVisible()); tries++) {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Control+.');
+      await row.waitFor({ timeout: 5000 }).catch(() => undefined);
+    }
+    await row.waitFor();
+  }
+
   async applyFix(title: string): Promise<void> {
-    const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+    await this.openFixes(title);
+    const row = this.#fix(title);
     // Up to the first move of the mouse VS Code 1.100 lets no click through.
     await row.hover({ force: true });
     await row.click();

@@ -55,7 +55,6 @@ describe('in the web extension host', () => {
     );
     await workbench.panelFrame().locator('#panel', { hasText: 'head-aliasing' }).waitFor();
     await page.keyboard.press('F8');
-    await page.keyboard.press('Control+.');
     await workbench.applyFix('Move start up to 0x448000000');
     await page.locator('.view-line', { hasText: '0x448000000' }).waitFor();
   });

@@ -20,6 +20,7 @@ const EXTENSION = [
   'docs/findings.md',
   'docs/kernel-bugs.md',
   'docs/machine-output.md',
+  'examples/01-cxl-1gib.pgmap.jsonc',
   'l10n/bundle.l10n.json',
   'media/icon.png',
   'media/language-configuration.json',

@@ -98,6 +98,8 @@ describe('a user’s text in VS Code', () => {
     const reconfigure = 'daxctl reconfigure-device --mode=system-ram ';
     assert.deepEqual(line("it's"), { line: `${reconfigure}'it'\\''s'` });
     assert.deepEqual(line('x\u0015id\r'), { line: `${reconfigure}<device>` });
+    assert.deepEqual(line('--force'), { line: `${reconfigure}<device>` });
+    assert.deepEqual(line('a\u200eb'), { line: `${reconfigure}<device>` });
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { ARCHES } from '../../src/engine/arch';
 import { parseKernel } from '../../src/engine/kernel';
-import { NEWEST_RELEASE } from '../../src/engine/releases';
+import { behaviourOf, NEWEST_RELEASE, parseVersion } from '../../src/engine/releases';
 
 /** What uname prints, the release it is taken for, and what has to be assumed of it. */
 const NAMES: readonly [
@@ -91,5 +92,12 @@ describe('what uname prints', () => {
   it('does not hang on megabytes', () => {
     for (const text of [`6.${'1'.repeat(2e6)}`, `Linux ${'a '.repeat(1e6)}`, `6.1.0-${'1.'.repeat(1e6)}`])
       assert.doesNotThrow(() => parseKernel(text));
+  });
+});
+
+describe('a kernel older than any that is known', () => {
+  it('does what the oldest does, on every architecture', () => {
+    for (const arch of Object.values(ARCHES))
+      assert.deepEqual(behaviourOf(parseVersion('5.4'), arch), behaviourOf(parseVersion('5.10'), arch));
   });
 });

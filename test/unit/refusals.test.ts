@@ -319,6 +319,11 @@ describe('refusals', () => {
     }
   });
 
+  it('no altmap is too small for parts of a page', () => {
+    const parts = at('0x6080000000', '0x40000100', { map: 'dev' });
+    assert.deepEqual(told({ kernel: '7.3' }, parts), ['subsection-misaligned ENOMEM alloc_dax_region']);
+  });
+
   it('and what is not shared is told of the hash MMU by its own functions', () => {
     const { config, population } = analysed(
       { arch: 'ppc64le', mmu: 'hash', kernel: '7.3' },
