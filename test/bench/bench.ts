@@ -35,7 +35,7 @@ const PARTS: Readonly<Record<string, Part>> = {
 
 const tools = createRequire(join(root, 'tools', 'test.js'));
 const { installHost } = tools('./host-install.js') as {
-  installHost(say: (text: string) => void): Promise<void>;
+  installHost(host?: undefined, say?: (text: string) => void): Promise<unknown>;
 };
 const { Problem, runMain } = tools('./problem.js') as {
   Problem: new (message: string, exitCode?: number) => Error;
@@ -70,7 +70,7 @@ async function measured(name: string): Promise<Section[]> {
 runMain(async () => {
   const { parts, json, markdown } = wanted();
   const say = (text: string): void => console.error(text);
-  if (parts.some((name) => PARTS[name]!.workbench)) await installHost(say);
+  if (parts.some((name) => PARTS[name]!.workbench)) await installHost(undefined, say);
   const sections: Section[] = [];
   for (const name of parts) {
     say(`measuring ${name} …`);
