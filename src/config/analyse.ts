@@ -4,13 +4,16 @@ import { populating } from '../engine/population';
 import { finish } from '../engine/steps';
 import { textFix } from './edits';
 import { parseConfig } from './parse';
+import type { Layout } from '../engine/layout';
 import type { EngineFinding, Machine, Place, Population } from '../engine/types';
 import type { Config, Finding, TextFix } from './model';
+import type { ParsedConfig } from './parse';
 import type { Places } from './places';
 
 export interface Analysis {
-  readonly config: Config & { readonly places: Places };
+  readonly config: ParsedConfig;
   readonly population: Population;
+  readonly layout: Layout;
   /** Of the config and of the engine, one cause once, by offset. */
   readonly findings: readonly Finding[];
 }
@@ -20,7 +23,7 @@ export const LARGEST_LIVE = 2 * 2 ** 20;
 
 /** The analysis of a text that is too large for an editor: that finding, and nothing else. */
 export function tooLarge(text: string): Analysis {
-  const { config, population } = analyse('{ "pgmaps": [] }');
+  const nothing = analyse('{ "pgmaps": [] }');
   const megabytes = (text.length / 2 ** 20).toFixed(1);
   const finding: Finding = {
     code: 'too-large',
@@ -32,22 +35,32 @@ export function tooLarge(text: string): Analysis {
     fixes: [],
   };
   const findings = [finding];
-  return { config: { ...config, findings, broken: true }, population, findings };
+  return { ...nothing, config: { ...nothing.config, findings, broken: true }, findings };
 }
 
 /** Reads a config, lays it out and finds what is wrong with it. Never throws, whatever the text. `defaults`: see parse.ts. */
 export const analyse = (text: string, defaults?: Machine): Analysis => finish(analysing(text, defaults));
 
-/** The same in steps, so that a large file need not hold up everything else. Each yield says how many pgmaps there are. */
-export function* analysing(text: string, defaults?: Machine): Generator<number, Analysis> {
-  const config = parseConfig(text, defaults);
+/**
+ * The same in steps, so that a large file need not hold up everything else. Each yield says how many pgmaps there are.
+ * `before`: of an earlier text of the file, from which all that is as it was is taken over; the result is the same.
+ */
+export function* analysing(
+  text: string,
+  defaults?: Machine,
+  before?: Pick<Analysis, 'config' | 'layout'>,
+): Generator<number, Analysis> {
+  const config = parseConfig(text, defaults, before?.config);
   const many = config.pgmaps.length;
   yield many;
-  const population = yield* telling(many, populating(config.machine, config.pgmaps, config.hugetlb));
+  const { population, layout } = yield* telling(
+    many,
+    populating(config.machine, config.pgmaps, config.hugetlb, before?.layout),
+  );
   const hazards = yield* telling(many, findingHazards(config.machine, config.pgmaps, population));
   const engine = hazards.map((f) => new Located(text, config, config.places, f));
   yield many;
-  return { config, population, findings: once([...config.findings, ...engine]) };
+  return { config, population, layout, findings: once([...config.findings, ...engine]) };
 }
 
 function* telling<T>(many: number, steps: Iterator<void, T>): Generator<number, T> {

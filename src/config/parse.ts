@@ -11,10 +11,10 @@ import { readMachine } from './machine';
 import { readHugetlb, readPgmap } from './pgmaps';
 import { places } from './places';
 import { braceOf, Reader } from './reader';
+import { Sources } from './sources';
 import type { Node, ParseError } from 'jsonc-parser';
 import type { Config } from './model';
 import type { Machine } from '../engine/types';
-import type { MachineRead } from './machine';
 import type { Places } from './places';
 
 /** Syntax errors beyond this many say nothing new. */
@@ -35,8 +35,13 @@ const WORDS: Readonly<Record<string, string>> = {
   InvalidCharacter: 'This character cannot stand here.',
 };
 
-/** `defaults`: the machine of a text that names none. */
-export function parseConfig(given: string, defaults?: Machine): Config & { readonly places: Places } {
+export type ParsedConfig = Config & { readonly places: Places; readonly sources: Sources };
+
+/**
+ * `defaults`: the machine of a text that names none. `before`: an earlier text of the file; a machine and pgmaps that
+ * are written as they were are the same objects.
+ */
+export function parseConfig(given: string, defaults?: Machine, before?: ParsedConfig): ParsedConfig {
   // A byte order mark is no JSON; a blank of its length keeps all offsets.
   const text = given.startsWith('\ufeff') ? ` ${given.slice(1)}` : given;
   const reader = new Reader(text);
@@ -45,8 +50,10 @@ export function parseConfig(given: string, defaults?: Machine): Config & { reado
   if (root && !top) reader.wrongType(root, 'a config { "machine", "pgmaps" }');
   const members = top ? reader.members(top, ROOT_KEYS) : new Map<string, never>();
   const named = members.get('machine')?.value;
-  const machine: MachineRead =
-    defaults && !named ? { machine: defaults, members: new Map(), ram: [] } : readMachine(reader, named);
+  const sources = new Sources(named ? reader.source(named) : '', defaults, before);
+  const machine = sources.machineAsBefore(
+    defaults && !named ? { machine: defaults, members: new Map(), ram: [] } : readMachine(reader, named),
+  );
   const pgmapsNode = members.get('pgmaps')?.value;
   if (top && !pgmapsNode && !members.has('hugetlb') && syntaxErrors === 0)
     reader.error(
@@ -57,7 +64,8 @@ export function parseConfig(given: string, defaults?: Machine): Config & { reado
   const read = reader
     .array(pgmapsNode, '"pgmaps", a list,')
     .map((node, i) => readPgmap(reader, node, i, machine.machine))
-    .filter((p) => p !== undefined);
+    .filter((p) => p !== undefined)
+    .map((p) => sources.pgmapAsBefore(reader.source(p.node), p));
   const at = places(text, root, machine, read);
   return {
     machine: machine.machine,
@@ -69,6 +77,7 @@ export function parseConfig(given: string, defaults?: Machine): Config & { reado
     spanOf: at.spanOf,
     placeAt: at.placeAt,
     places: at,
+    sources,
   };
 }
 

@@ -23,6 +23,8 @@ interface Cached {
   readonly version: number;
   readonly steps: Iterator<number, Analysis>;
   analysis?: Analysis;
+  /** Of the last text that was laid out. */
+  before: Analysis | undefined;
   /** Time spent on it, in ms. */
   cost: number;
 }
@@ -55,6 +57,7 @@ export class Analyses {
     if (entry.analysis) return entry.analysis;
     const start = performance.now();
     entry.analysis = finish(entry.steps);
+    entry.before = undefined;
     entry.cost += performance.now() - start;
     return entry.analysis;
   };
@@ -101,8 +104,10 @@ export class Analyses {
   private entryOf(document: vscode.TextDocument): Cached {
     const known = this.known(document);
     if (known) return known;
-    const steps = stepsOf(document.getText(), this.machineOf(document.uri));
-    const entry: Cached = { version: document.version, steps, cost: 0 };
+    const last = this.cache.get(document);
+    const before = last?.analysis ?? last?.before;
+    const steps = stepsOf(document.getText(), this.machineOf(document.uri), before);
+    const entry: Cached = { version: document.version, steps, before, cost: 0 };
     this.cache.set(document, entry);
     return entry;
   }
@@ -114,7 +119,7 @@ export class Analyses {
     while (many !== undefined && performance.now() - start < SLICE_MS) {
       if (entry.analysis) return undefined;
       const step = entry.steps.next();
-      if (step.done) entry.analysis = step.value;
+      if (step.done) [entry.analysis, entry.before] = [step.value, undefined];
       many = step.done ? undefined : step.value;
     }
     entry.cost += performance.now() - start;
@@ -122,6 +127,10 @@ export class Analyses {
   }
 }
 
-function* stepsOf(text: string, defaults: Machine | undefined): Generator<number, Analysis> {
-  return text.length > LARGEST_LIVE ? tooLarge(text) : yield* analysing(text, defaults);
+function* stepsOf(
+  text: string,
+  defaults: Machine | undefined,
+  before: Analysis | undefined,
+): Generator<number, Analysis> {
+  return text.length > LARGEST_LIVE ? tooLarge(text) : yield* analysing(text, defaults, before);
 }

@@ -1,9 +1,10 @@
 /** What is wrong, risky or wasteful in a config, before the machine finds it: contract codes, places and ways out. */
 import { hazards } from './hazards';
 import { rangeOverlaps, sharedSections } from './neighbours';
-import { refusals } from './refusals';
+import { isBeyondKernel, refusals, refusedFindings } from './refusals';
+import { withSoundFixes } from './soundFixes';
 import { finish } from './steps';
-import type { EngineFinding, Machine, Pgmap, Population } from './types';
+import type { EngineFinding, Machine, Pgmap, PgmapPopulation, Population } from './types';
 
 /** All findings of the engine, pgmap by pgmap. Pure: the same config gives the same list. */
 export const findHazards = (
@@ -27,8 +28,35 @@ export function* findingHazards(
   for (const [i, pgmap] of pgmaps.entries()) {
     if (i % STEP === STEP - 1) yield;
     const made = population.pgmaps[i]!;
-    found.push(...refusals(machine, pgmap, i, made, overlaps.get(i) ?? []));
-    if (made.outcome.ok) found.push(...hazards(machine, pgmaps, i, made), ...(shared.get(i) ?? []));
+    const own = ownFindings(machine, pgmap, i, made);
+    const near = isBeyondKernel(machine, pgmap) ? [] : (overlaps.get(i) ?? []);
+    found.push(...refusedFindings(pgmap, i, made, [...own.refusals, ...near]));
+    if (!made.outcome.ok) continue;
+    if (own.corruption.length > 0) found.push(...withSoundFixes(machine, pgmaps, i, own.corruption));
+    found.push(...own.hazards, ...(shared.get(i) ?? []));
   }
   return found;
+}
+
+/** What is found on a pgmap whatever else is in the config. */
+interface Own {
+  readonly i: number;
+  readonly refusals: readonly EngineFinding[];
+  readonly corruption: readonly EngineFinding[];
+  readonly hazards: readonly EngineFinding[];
+}
+
+/** By what a pgmap does: as long as that is the same object, at the same place in the config, so is what is found. */
+const known = new WeakMap<PgmapPopulation, Own>();
+
+function ownFindings(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPopulation): Own {
+  const before = known.get(made);
+  if (before?.i === i) return before;
+  const own: Own = {
+    i,
+    refusals: refusals(machine, pgmap, i, made),
+    ...(made.outcome.ok ? hazards(machine, pgmap, i, made) : { corruption: [], hazards: [] }),
+  };
+  known.set(made, own);
+  return own;
 }

@@ -6,7 +6,7 @@ import { kmemRange, memoryBlockSize } from './ranges';
 import { populate } from './population';
 import { useAlign } from './fixes';
 import { pagesPerCompound } from './gate';
-import { isSound, withAlign, withSoundFixes } from './soundFixes';
+import { isSound, withAlign } from './soundFixes';
 import { ramBuffer, thereBefore } from './thereBefore';
 import { releasesWith, releasesWithDedup } from './spans';
 import { exactBytes, formatBytes, grouped } from './units';
@@ -14,19 +14,21 @@ import { whyNoDedup } from './whyNoDedup';
 import type { Behaviour } from './behaviour';
 import type { DedupOff, EngineFinding, Machine, Pgmap, PgmapPopulation, PhysRange, Place } from './types';
 
-export function hazards(
-  machine: Machine,
-  pgmaps: readonly Pgmap[],
-  i: number,
-  made: PgmapPopulation,
-): EngineFinding[] {
-  const pgmap = pgmaps[i]!;
+interface Hazards {
+  /** Without a look at whether its ways out are others' ranges. */
+  readonly corruption: readonly EngineFinding[];
+  readonly hazards: readonly EngineFinding[];
+}
+
+export function hazards(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPopulation): Hazards {
   const place = (r: number, key: string): Place =>
     pgmap.raw ? { pgmap: i, key: `raw.${key === 'end' ? 'size' : key}` } : { pgmap: i, range: r, key };
   if (pgmap.mode === 'system-ram')
-    return [...dedupOffFinding(machine, i, made), ...memoryBlockLoss(machine, pgmap, i)];
-  return [
-    ...withSoundFixes(machine, pgmaps, i, corruption(machine, pgmap, i, made)),
+    return {
+      corruption: [],
+      hazards: [...dedupOffFinding(machine, i, made), ...memoryBlockLoss(machine, pgmap, i)],
+    };
+  const other = [
     ...made.ranges.flatMap((range, r) =>
       range.baseKnown ? thereBefore(machine, made, range, place(r, 'start')) : [],
     ),
@@ -35,6 +37,7 @@ export function hazards(
     ...addrPfnBug(machine, i, made),
     ...largerAlign(machine, pgmap, i, made),
   ];
+  return { corruption: corruption(machine, pgmap, i, made), hazards: other };
 }
 
 const OFF_CODE: Readonly<Record<DedupOff, EngineFinding['code']>> = {

@@ -3,7 +3,7 @@
  * as memunmap_pages() takes it away slice by slice.
  */
 import { removePages, sectionDeactivate } from './depopulate';
-import { memoryOf, populateInto } from './population';
+import { memoryOf, populateInto } from './layout';
 import { addTables } from './pageTables';
 import { sectionSlices } from './slices';
 import type { Memory } from './memory';

@@ -13,11 +13,15 @@ export const addTables = (a: Counts, b: Counts): Counts => ({
 
 const LEVELS = ['pte', 'pmd', 'pud'] as const;
 
+/** Vmemmap pages [from, to). */
+export type Stretch = readonly [from: number, to: number];
+
 export class PageTables {
   /** Vmemmap pages under an entry of each level: PTRS_PER_PTE, and so on. */
   private readonly span: { readonly pte: number; readonly pmd: number; readonly pud: number };
   private readonly present = { pte: new IntervalSet(), pmd: new IntervalSet(), pud: new IntervalSet() };
   private readonly counts = { ...NO_TABLES } as { -readonly [K in keyof Counts]: number };
+  private needed: [number, number][] = [];
 
   constructor(private readonly machine: Machine) {
     const { pageShift, pudShift, p4dShift } = machine.arch;
@@ -52,9 +56,19 @@ export class PageTables {
     this.addUpper(from, to);
   }
 
+  /** What needed PMD and PUD tables since this was asked last, whether they were there or not. */
+  takeNeeded(): readonly Stretch[] {
+    const taken = this.needed;
+    this.needed = [];
+    return taken;
+  }
+
   /** The tables that leaves at [from, to) need. */
   addUpper(from: number, to: number): void {
     if (!this.countsUpper) return;
+    const last = this.needed.at(-1);
+    if (last?.[1] === from) last[1] = to;
+    else this.needed.push([from, to]);
     this.put('pmd', from, to);
     this.put('pud', from, to);
   }

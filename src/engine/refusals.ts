@@ -18,26 +18,32 @@ const ZONE_DEVICE = ({ zoneDevice }: Behaviour): boolean => zoneDevice;
 const MEMORY_HOTPLUG = ({ memoryHotplug }: Behaviour): boolean => memoryHotplug;
 const FOLIO_ORDER_CHECK = ({ maxFolioOrderCheck }: Behaviour): boolean => maxFolioOrderCheck;
 
-/** Where none is known better, the kernel's own words. */
-export function refusals(
-  machine: Machine,
-  pgmap: Pgmap,
-  i: number,
-  made: PgmapPopulation,
-  overlaps: readonly EngineFinding[],
-): EngineFinding[] {
-  const { memoryHotplug, zoneDevice } = machine.kernel.behaviour;
-  if (pgmap.mode === 'system-ram' && !memoryHotplug) return memoryHotplugMissing(machine);
-  if (pgmap.mode !== 'system-ram' && !zoneDevice) return zoneDeviceMissing(machine);
-  const found = [
+/** Whether the kernel has nothing that makes such a pgmap: of its ranges there is nothing to say. */
+export function isBeyondKernel({ kernel }: Machine, { mode }: Pgmap): boolean {
+  const { memoryHotplug, zoneDevice } = kernel.behaviour;
+  return mode === 'system-ram' ? !memoryHotplug : !zoneDevice;
+}
+
+/** Those that the pgmap alone gives cause for. */
+export function refusals(machine: Machine, pgmap: Pgmap, i: number, made: PgmapPopulation): EngineFinding[] {
+  if (isBeyondKernel(machine, pgmap))
+    return pgmap.mode === 'system-ram' ? memoryHotplugMissing(machine) : zoneDeviceMissing(machine);
+  return [
     ...alignUnsupported(machine, pgmap, i, made),
     ...namespaceUnusable(machine, pgmap, i, made),
     ...altmapFindings(pgmap, i, made),
     ...(pgmap.raw ? rawFindings(machine, pgmap, i, made) : []),
     ...pgmap.ranges.flatMap((range, r) => rangeFindings(machine, pgmap, i, r, range)),
-    ...overlaps,
   ];
-  const { outcome } = made;
+}
+
+/** With the kernel's own words where none of the causes `found` is one of refusal. */
+export function refusedFindings(
+  pgmap: Pgmap,
+  i: number,
+  { outcome }: PgmapPopulation,
+  found: readonly EngineFinding[],
+): readonly EngineFinding[] {
   if (outcome.ok || found.some((f) => f.severity === 'error')) return found;
   const other: EngineFinding = {
     code: 'refused',

@@ -5,6 +5,7 @@ import { lowestAddress } from './memremap';
 import { PageTables } from './pageTables';
 import { Segments } from './segments';
 import { isBlock, pageCount, walks } from './runs';
+import type { Stretch } from './pageTables';
 import type { Segment } from './segments';
 import type { Machine, PageTables as Counts, Rule, Run, RunBlock } from './types';
 
@@ -28,6 +29,7 @@ export class Vmemmap {
   private owner = 0;
   /** The allocation, counted from here on, that fails. */
   private left = Infinity;
+  private lost = false;
   /** Frames that were not taken from RAM for a device. */
   private readonly notRam = new IntervalSet();
   /** The pfn whose struct page stands at VMEMMAP_START. */
@@ -48,6 +50,24 @@ export class Vmemmap {
       const last = Number(end >> BigInt(SUBSECTION_SHIFT));
       this.active.add(first * subsection, (last + 1) * subsection);
     }
+  }
+
+  /** Whether anything was taken out again. */
+  get hasLost(): boolean {
+    return this.lost;
+  }
+
+  /** See PageTables. */
+  takeNeeded(): readonly Stretch[] {
+    return this.tables.takeNeeded();
+  }
+
+  /** Makes the PMD and PUD tables of what is mapped elsewhere, and says how many there were not. */
+  addUpperTables(stretches: readonly Stretch[]): Pick<Counts, 'pmd' | 'pud'> {
+    const before = this.tables.made;
+    for (const [from, to] of stretches) this.tables.addUpper(from, to);
+    const { pmd, pud } = this.tables.made;
+    return { pmd: pmd - before.pmd, pud: pud - before.pud };
   }
 
   /** Boot is over: what is mapped from here on is a new population's. */
@@ -231,6 +251,7 @@ export class Vmemmap {
 
   /** Takes [from, to) out. Frames go back with their last mapping (put_page_testzero()), tables with their last entry. */
   unmap(from: number, to: number): void {
+    this.lost = true;
     const frames = new IntervalSet();
     for (const { row } of this.segments.cut(from, to)) for (const [a, b] of framesOf(row)) frames.add(a, b);
     for (const { row } of this.segments.all) for (const [a, b] of framesOf(row)) frames.remove(a, b);

@@ -178,6 +178,7 @@ export function* whatIfSteps(
       const found = yield* analysing(
         edited(cut.text, fixOf(cut, title, editsOf(index))),
         whole.config.defaults,
+        whole,
       );
       add(rowOf(found, index, { moved: null, present: false, fix: fixOf(file, title, editsOf(wanted)) }));
       continue;
@@ -185,7 +186,7 @@ export function* whatIfSteps(
     add(rowOf(whole, wanted, { moved: null, present: true, fix: null }));
     const move = movedFix(whole, wanted);
     if (!move) continue;
-    const found = yield* analysing(edited(cut.text, shifted(move, shift)), whole.config.defaults);
+    const found = yield* analysing(edited(cut.text, shifted(move, shift)), whole.config.defaults, whole);
     add(rowOf(found, index, { moved: move.title, present: false, fix: move }));
   }
   const own = machine.kernel.text;

@@ -5,7 +5,7 @@ import { ARCHES } from '../../src/engine/arch';
 import { dedupOff } from '../../src/engine/gate';
 import { removePages } from '../../src/engine/depopulate';
 import { addPages } from '../../src/engine/addPages';
-import { booted } from '../../src/engine/population';
+import { booted } from '../../src/engine/booted';
 import { FrameNumbers, readRuns } from '../../src/engine/reading';
 import { expandedRows } from '../../src/report/mapping';
 import { KernelModel } from '../model/kernelModel';

@@ -56,7 +56,7 @@ export function* fixingAll(
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const next = yield* oneRound(now, at, wanted);
     if (next === now) break;
-    const after = yield* analysing(next, analysis.config.defaults);
+    const after = yield* analysing(next, analysis.config.defaults, at);
     if (wrong(after) >= wrong(at)) break;
     [now, at] = [next, after];
   }
