@@ -8,7 +8,7 @@
 import { parseTree, printParseErrorCode } from 'jsonc-parser';
 import { ROOT_KEYS } from './keys';
 import { readMachine } from './machine';
-import { readHugetlb, readPgmap } from './pgmaps';
+import { readHugetlb } from './pgmaps';
 import { places } from './places';
 import { braceOf, Reader } from './reader';
 import { Sources } from './sources';
@@ -63,9 +63,8 @@ export function parseConfig(given: string, defaults?: Machine, before?: ParsedCo
     );
   const read = reader
     .array(pgmapsNode, '"pgmaps", a list,')
-    .map((node, i) => readPgmap(reader, node, i, machine.machine))
-    .filter((p) => p !== undefined)
-    .map((p) => sources.pgmapAsBefore(reader.source(p.node), p));
+    .map((node, i) => sources.pgmap(reader, node, i, machine.machine))
+    .filter((p) => p !== undefined);
   const at = places(text, root, machine, read);
   return {
     machine: machine.machine,

@@ -4,20 +4,41 @@ import { supportsMemmapOnMemory } from '../engine/onMemory';
 import { formatBytes } from '../engine/units';
 import { ALTMAP_KEYS, HUGETLB_KEYS, PGMAP_ALIASES, PGMAP_KEYS, PRINTED_KEYS, RAW_KEYS } from './keys';
 import { readPgmapRange } from './ranges';
-import { braceOf, spanOfNode } from './reader';
+import { braceOf, Reader, spanOfNode } from './reader';
 import { readAddress } from './values';
 import type { Node } from 'jsonc-parser';
 import type { Arch } from '../engine/arch';
 import type { HugetlbPool, Machine, Pgmap, PgmapMode } from '../engine/types';
-import type { Member, Members, Reader } from './reader';
+import type { Member, Members } from './reader';
 
 /** A pgmap of the model and the nodes it came from. */
 export interface PgmapRead {
   readonly pgmap: Pgmap;
   readonly node: Node;
-  readonly members: Members;
   /** The nodes of its ranges, by their index in the model. */
   readonly ranges: readonly Node[];
+}
+
+/** The name of a pgmap that has none. */
+export const nameAt = (index: number): string => `pgmap ${index}`;
+
+/** A pgmap that is written as `known` was: its nodes are looked up when they are asked for, as most are not. */
+export function pgmapAsBefore(
+  { text }: Reader,
+  node: Node,
+  index: number,
+  machine: Machine,
+  known: Pgmap,
+): PgmapRead {
+  let read: PgmapRead | undefined;
+  const nodes = (): PgmapRead => (read ??= readPgmap(new Reader(text), node, index, machine)!);
+  return {
+    pgmap: known,
+    node,
+    get ranges() {
+      return nodes().ranges;
+    },
+  };
 }
 
 export const MODES: readonly PgmapMode[] = ['devdax', 'fsdax', 'system-ram', 'generic'];
@@ -66,7 +87,7 @@ export function readPgmap(
   if (!raw && ranges.length === 0 && size === null) return undefined;
   return {
     pgmap: {
-      name: nameNode?.type === 'string' ? String(nameNode.value) : `pgmap ${index}`,
+      name: nameNode?.type === 'string' ? String(nameNode.value) : nameAt(index),
       mode,
       map,
       align,
@@ -80,7 +101,6 @@ export function readPgmap(
       ...(numa >= 0 ? { numaNode: numa } : {}),
     },
     node: object,
-    members,
     ranges: rangeNodes,
   };
 }
@@ -95,7 +115,7 @@ function pageOffset(range: Node): bigint | undefined {
 }
 
 /** The member under a key or one of its aliases. */
-export function aliased(members: Members, key: string): Member | undefined {
+function aliased(members: Members, key: string): Member | undefined {
   const names = PGMAP_ALIASES[key] ?? [key];
   return names.map((name) => members.get(name)).find((m) => m !== undefined);
 }

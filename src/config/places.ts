@@ -1,7 +1,6 @@
 /** Where a place of the model stands in the text, and which place an offset is in. */
 import { findNodeAtOffset, getNodePath } from 'jsonc-parser';
-import { canonical } from './keys';
-import { aliased } from './pgmaps';
+import { canonical, PGMAP_ALIASES } from './keys';
 import { spanOfNode } from './reader';
 import { readRange } from './values';
 import type { Node } from 'jsonc-parser';
@@ -30,7 +29,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
 
 /** The value under a key; of doubled keys the last, which is the one that counts. */
 const child = (object: Node | undefined, key: string): Node | undefined =>
-  object?.children?.filter((p) => p.children?.[0]?.value === key).at(-1)?.children?.[1];
+  object?.children?.filter((p) => p.children?.[0]?.value === key && p.children[1]).at(-1)?.children?.[1];
 
 export function places(
   text: string,
@@ -52,7 +51,7 @@ export function places(
       return place.key === undefined ? range : child(range, place.key);
     }
     const [key, inner] = (place.key ?? 'name').split('.') as [string, string?];
-    const value = aliased(pgmap.members, key)?.value;
+    const value = (PGMAP_ALIASES[key] ?? [key]).map((name) => child(pgmap.node, name)).find((v) => v);
     return inner === undefined ? value : child(value, inner);
   }
 

@@ -42,7 +42,8 @@ export class Reader {
 
   constructor(readonly text: string) {}
 
-  private get full(): boolean {
+  /** Whether more is not collected. */
+  get full(): boolean {
     return this.findings.length >= MOST_FINDINGS;
   }
 

@@ -1,37 +1,56 @@
 /** How the parts of a config are written: what is written as it was in the text before is the same object as it was. */
+import { nameAt, pgmapAsBefore, readPgmap } from './pgmaps';
+import type { Node } from 'jsonc-parser';
 import type { Machine, Pgmap } from '../engine/types';
 import type { MachineRead } from './machine';
 import type { PgmapRead } from './pgmaps';
+import type { Reader } from './reader';
 
 interface Before {
   readonly machine: Machine;
   readonly sources: Sources;
 }
 
+interface Known {
+  readonly pgmap: Pgmap;
+  readonly index: number;
+  /** Nothing was found on it: it need not be read again to find that once more. */
+  readonly clean: boolean;
+}
+
 export class Sources {
   readonly #machine: string;
   readonly #defaults: Machine | undefined;
-  readonly #pgmaps = new Map<string, Pgmap>();
+  readonly #known = new Map<string, Known>();
   /** Of the text before, where its machine was this one: a pgmap is read by its machine. */
-  readonly #before: { readonly machine: Machine; readonly pgmaps: ReadonlyMap<string, Pgmap> } | undefined;
+  readonly #before: { readonly machine: Machine; readonly known: ReadonlyMap<string, Known> } | undefined;
 
   constructor(machine: string, defaults: Machine | undefined, before: Before | undefined) {
     this.#machine = machine;
     this.#defaults = defaults;
     const was = before?.sources;
     if (before && was && was.#machine === machine && was.#defaults === defaults)
-      this.#before = { machine: before.machine, pgmaps: was.#pgmaps };
+      this.#before = { machine: before.machine, known: was.#known };
   }
 
   machineAsBefore(read: MachineRead): MachineRead {
     return this.#before ? { ...read, machine: this.#before.machine } : read;
   }
 
-  /** One that has no name is named by its index. */
-  pgmapAsBefore(source: string, read: PgmapRead): PgmapRead {
-    const was = this.#before?.pgmaps.get(source);
-    const pgmap = was?.name === read.pgmap.name ? was : read.pgmap;
-    this.#pgmaps.set(source, pgmap);
-    return pgmap === read.pgmap ? read : { ...read, pgmap };
+  pgmap(reader: Reader, node: Node, index: number, machine: Machine): PgmapRead | undefined {
+    const source = reader.source(node);
+    const was = this.#before?.known.get(source);
+    // One that has no name is named by its index.
+    const same = was && (was.index === index || was.pgmap.name !== nameAt(was.index)) ? was : undefined;
+    if (same?.clean) {
+      this.#known.set(source, { ...same, index });
+      return pgmapAsBefore(reader, node, index, machine, same.pgmap);
+    }
+    const found = reader.findings.length;
+    const read = readPgmap(reader, node, index, machine);
+    if (!read) return undefined;
+    const pgmap = same?.pgmap ?? read.pgmap;
+    this.#known.set(source, { pgmap, index, clean: reader.findings.length === found && !reader.full });
+    return { ...read, pgmap };
   }
 }
