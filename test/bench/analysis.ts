@@ -1,7 +1,9 @@
 /** Text → everything the editor says about it, against reading the same text as JSON and nothing else. */
 import { parseTree } from 'jsonc-parser';
-import { analyse } from '../../src/config/analyse';
-import { config } from './configs';
+import { analyse, analysing, type Analysis } from '../../src/config/analyse';
+import { finish } from '../../src/engine/steps';
+import { fixAll } from '../../src/report/fixes/fixAll';
+import { badConfig, config, TYPED_AT } from './configs';
 import { fastest } from './figures';
 import type { Row, Section } from './table';
 
@@ -10,7 +12,15 @@ const BUDGETS: Readonly<Record<number, number>> = { 100: 2, 1000: 40 };
 /** Time of a pgmap among many, against that among a tenth of them: 10 were quadratic; larger heaps cost some. */
 const LINEAR = 3;
 
-export function analysis(): Section[] {
+/** Of what lays all of it out, what an edit of one pgmap of 100 or more may take. */
+const AFTER_EDIT = 0.6;
+/** What is said of a layout that goes wrong, against one of as many pgmaps on which nothing does. */
+const BAD = 3;
+const FIX_ALL = { devices: 150, budgetMs: 1000 };
+
+export const analysis = (): Section[] => [whole(), afterEdits(), badLayouts()];
+
+function whole(): Section {
   const rows: Row[] = [];
   let before = NaN;
   for (const n of [10, 100, 1000, 10_000]) {
@@ -39,5 +49,51 @@ export function analysis(): Section[] {
       });
     before = each;
   }
-  return [{ title: 'Text → model → population → findings', rows }];
+  return { title: 'Text → model → population → findings', rows };
+}
+
+/** A digit of a size and its removal by turns, each text read after the one before it. */
+function afterEdits(): Section {
+  const rows = [100, 1000, 10_000].map((n): Row => {
+    const text = config(n);
+    const texts = [text, text.replace(TYPED_AT, `${TYPED_AT}1`)];
+    const forMs = n >= 1000 ? 3000 : 1000;
+    let last: Analysis = analyse(text);
+    let i = 0;
+    const figure = fastest(() => (last = finish(analysing(texts[++i % 2]!, undefined, last))), forMs);
+    const all = fastest(() => analyse(text), forMs);
+    return {
+      what: `one of ${n.toLocaleString('en')} pgmaps edited`,
+      figure,
+      unit: 'ms',
+      floor: { of: 'all of them anew', figure: all },
+      budget: AFTER_EDIT * all,
+    };
+  });
+  return { title: 'The same after an edit', rows };
+}
+
+function badLayouts(): Section {
+  const rows = [100, 1000].map((n): Row => {
+    const [bad, good] = [badConfig(n, true), badConfig(n, false)];
+    const figure = fastest(() => analyse(bad), 1500);
+    const sound = fastest(() => analyse(good), 1500);
+    return {
+      what: `${n.toLocaleString('en')} pgmaps with heads on shared pages`,
+      figure,
+      unit: 'ms',
+      floor: { of: 'on whole sections', figure: sound },
+      budget: BAD * sound,
+    };
+  });
+  const bad = badConfig(FIX_ALL.devices, true);
+  const found = analyse(bad);
+  if (!fixAll(bad, found)) throw new Error('There is nothing to fix.');
+  rows.push({
+    what: `“Fix all” of ${FIX_ALL.devices} such pgmaps`,
+    figure: fastest(() => fixAll(bad, found), 1500),
+    unit: 'ms',
+    budget: FIX_ALL.budgetMs,
+  });
+  return { title: 'Layouts that go wrong', rows };
 }

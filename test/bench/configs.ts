@@ -30,10 +30,15 @@ export const device = (size: bigint): Pgmap => ({
 export const TYPED_AT = '"size": "2';
 
 /** `n` pgmaps of 2 GiB, one every 32 GiB; about 110 bytes of text each. */
-export function config(n: number): string {
+export const config = (n: number): string => spaced(n, '2MiB', 0n);
+
+/** The same at 1 GiB align; `bad`: each a subsection off, so that heads of compounds lie on shared tail pages. */
+export const badConfig = (n: number, bad: boolean): string => spaced(n, '1GiB', bad ? 1n << 21n : 0n);
+
+function spaced(n: number, align: string, off: bigint): string {
   const pgmaps = Array.from({ length: n }, (_, i) => {
-    const start = (1n << 40n) + (BigInt(i) << 35n);
-    return `    { "name": "dax${i}.0", "align": "2MiB", "ranges": [{ "start": "0x${start.toString(16)}", ${TYPED_AT}GiB" }] }`;
+    const start = (1n << 40n) + (BigInt(i) << 35n) + off;
+    return `    { "name": "dax${i}.0", "align": "${align}", "ranges": [{ "start": "0x${start.toString(16)}", ${TYPED_AT}GiB" }] }`;
   });
   return `{\n  "machine": { "kernel": "7.3", "paging_levels": 5 },\n  "pgmaps": [\n${pgmaps.join(',\n')}\n  ]\n}\n`;
 }
