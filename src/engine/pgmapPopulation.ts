@@ -67,6 +67,12 @@ export function pgmapPopulation(
       const { from, to } = pfns(machine, range);
       (pgmap.mode === 'system-ram' ? memory.online : memory.live).add(from, to);
     }
+  const numbers = new FrameNumbers();
+  const mapped = ranges.map((range, i) =>
+    rangeOf(machine, memory.asIs, range, request.baseKnown, !refused, numbers, made.pastEnds[i] ?? NOT_PAST),
+  );
+  // The mapping of a pgmap that failed tells what is there, and costs nothing.
+  const costs = outcome.ok ? costsOf(machine, made, bytes(machine, without)) : noTotals(machine);
   return {
     name: pgmap.name,
     outcome,
@@ -74,15 +80,8 @@ export function pgmapPopulation(
     dedupOff: off,
     pagesPerCompound: pgmapVmemmapNr(machine, pgmap),
     altmap: outcome.ok ? made.altmap : null,
-    ...described(
-      machine,
-      { ...request, ranges },
-      memory.asIs,
-      made,
-      without,
-      refused === undefined,
-      outcome.ok,
-    ),
+    ranges: mapped,
+    totals: totalsOf(mapped, numbers.next, costs),
   };
 }
 
@@ -92,27 +91,6 @@ function answered(machine: Machine, pgmap: Pgmap, request: Request, memory: Memo
   if (request.refusal) return { ranges, refused: request.refusal };
   if (pgmap.mode === 'system-ram') return kmemAdds(machine, request, memory);
   return { ranges, refused: memremapRefusal(machine, pgmap, ranges, altmap, memory) };
-}
-
-/** The mapping of the ranges, and the totals; of a pgmap that failed they tell what is there and cost nothing. */
-function described(
-  machine: Machine,
-  request: Request,
-  vmemmap: Vmemmap,
-  made: Made,
-  without: Made,
-  added: boolean,
-  ok: boolean,
-): Pick<PgmapPopulation, 'ranges' | 'totals'> {
-  const numbers = new FrameNumbers();
-  const ranges = request.ranges.map((range, i) =>
-    rangeOf(machine, vmemmap, range, request.baseKnown, added, numbers, made.pastEnds[i] ?? NOT_PAST),
-  );
-  const pages = pagesOf(ranges, numbers.next);
-  const totals = ok
-    ? { ...pages, ...costsOf(machine, made, bytes(machine, without)) }
-    : { ...noTotals(machine), ...pages };
-  return { ranges, totals };
 }
 
 /** sparse_add_section() prints nothing where it fails; x86's add_pages() warns once, without words. */
@@ -298,11 +276,12 @@ type Costs = Pick<
   | 'nrMemmapPages'
 >;
 
-/** What the ranges show, however it came about. */
-function pagesOf(ranges: readonly RangePopulation[], frames: number): Omit<Totals, keyof Costs> {
+/** What the ranges show, however it came about, and what that costs. Written out: this is done for every pgmap of a file. */
+function totalsOf(ranges: readonly RangePopulation[], frames: number, costs: Costs): Totals {
   const kinds = pagesByKind(ranges);
   return {
     structPages: ranges.reduce((sum, r) => sum + r.endPfn - r.startPfn, 0),
+    initializedStructPages: costs.initializedStructPages,
     vmemmapPages: ranges.reduce((sum, r) => sum + r.vmemmapPages, 0),
     ownPages: kinds.own,
     sharedPages: kinds.shared,
@@ -310,6 +289,12 @@ function pagesOf(ranges: readonly RangePopulation[], frames: number): Omit<Total
     frames,
     altmapFrames: kinds.altmap,
     bootFrames: kinds.boot,
+    pageTables: costs.pageTables,
+    bytesWithoutDedup: costs.bytesWithoutDedup,
+    bytesData: costs.bytesData,
+    bytesPageTables: costs.bytesPageTables,
+    bytesSaved: costs.bytesSaved,
+    nrMemmapPages: costs.nrMemmapPages,
   };
 }
 
