@@ -1,23 +1,20 @@
-/** What stands below the picture follows it a moment later: a key is answered by the picture, and no table holds that up. */
+/** What stands below the picture follows it later: a key is answered by the picture, and no table holds that up, nor the next key. */
 import { Component, Fragment, h, type ComponentChildren, type JSX } from 'preact';
-
-/** After the picture, in ms: keys of a burst and frames of a movement are followed once. */
-const MOMENT_MS = 60;
+import { Pauses } from './pauses';
 
 interface Props {
+  /** Version of the text: another one has been typed. */
+  readonly version: number;
   readonly draw: () => ComponentChildren;
   /** After each time that it has followed. */
   readonly drawn: () => void;
 }
 
 export class Afterwards extends Component<Props> {
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #pauses = new Pauses(() => this.forceUpdate());
 
-  override shouldComponentUpdate(): boolean {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.forceUpdate();
-    }, MOMENT_MS);
+  override shouldComponentUpdate({ version }: Props): boolean {
+    this.#pauses.changed(version !== this.props.version);
     return false;
   }
 
@@ -26,7 +23,7 @@ export class Afterwards extends Component<Props> {
   }
 
   override componentWillUnmount(): void {
-    clearTimeout(this.#timer);
+    this.#pauses.stop();
   }
 
   override render(): JSX.Element {

@@ -153,6 +153,7 @@ function Diagram(props: AppProps & { model: Model }): JSX.Element {
         {late && (
           <late.Afterwards
             key={model.uri}
+            version={stale?.version ?? model.version}
             drawn={props.drawn}
             draw={() => (
               <>

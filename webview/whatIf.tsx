@@ -14,8 +14,8 @@ interface Props {
   readonly ask: (message: WhatIfToHost) => void;
 }
 
-/** Asked for when the typing pauses: laying the device out in all ways would be in the way of the next keystroke. */
-const PAUSE_MS = 400;
+/** Longer than a pause that this is drawn in: laying the device out in all ways would be in the way of the next keystroke. */
+const PAUSE_MS = 200;
 
 const bytes = (n: number): JSX.Element => <span title={exactBytes(n)}>{n === 0 ? '0' : formatBytes(n)}</span>;
 
