@@ -11,11 +11,12 @@ import { readMachine } from './machine';
 import { readHugetlb } from './pgmaps';
 import { places } from './places';
 import { braceOf, Reader } from './reader';
-import { Sources } from './sources';
+import { SourceReader } from './sources';
 import type { Node, ParseError } from 'jsonc-parser';
 import type { Config } from './model';
 import type { Machine } from '../engine/types';
 import type { Places } from './places';
+import type { Sources } from './sources';
 
 /** Syntax errors beyond this many say nothing new. */
 const MOST_SYNTAX_ERRORS = 20;
@@ -50,8 +51,8 @@ export function parseConfig(given: string, defaults?: Machine, before?: ParsedCo
   if (root && !top) reader.wrongType(root, 'a config { "machine", "pgmaps" }');
   const members = top ? reader.members(top, ROOT_KEYS) : new Map<string, never>();
   const named = members.get('machine')?.value;
-  const sources = new Sources(named ? reader.source(named) : '', defaults, before);
-  const machine = sources.machineAsBefore(
+  const parts = new SourceReader(named ? reader.source(named) : '', defaults, before);
+  const machine = parts.machineAsBefore(
     defaults && !named ? { machine: defaults, members: new Map(), ram: [] } : readMachine(reader, named),
   );
   const pgmapsNode = members.get('pgmaps')?.value;
@@ -63,7 +64,7 @@ export function parseConfig(given: string, defaults?: Machine, before?: ParsedCo
     );
   const read = reader
     .array(pgmapsNode, '"pgmaps", a list,')
-    .map((node, i) => sources.pgmap(reader, node, i, machine.machine))
+    .map((node, i) => parts.pgmap(reader, node, i, machine.machine))
     .filter((p) => p !== undefined);
   const at = places(text, root, machine, read);
   return {
@@ -76,7 +77,7 @@ export function parseConfig(given: string, defaults?: Machine, before?: ParsedCo
     spanOf: at.spanOf,
     placeAt: at.placeAt,
     places: at,
-    sources,
+    sources: parts.sources,
   };
 }
 

@@ -6,11 +6,6 @@ import type { MachineRead } from './machine';
 import type { PgmapRead } from './pgmaps';
 import type { Reader } from './reader';
 
-interface Before {
-  readonly machine: Machine;
-  readonly sources: Sources;
-}
-
 interface Known {
   readonly pgmap: Pgmap;
   readonly index: number;
@@ -18,19 +13,34 @@ interface Known {
   readonly clean: boolean;
 }
 
-export class Sources {
-  readonly #machine: string;
-  readonly #defaults: Machine | undefined;
-  readonly #known = new Map<string, Known>();
+/** Plain data: what one bundle has read another one goes on from. */
+export interface Sources {
+  readonly machine: string;
+  readonly defaults: Machine | undefined;
+  readonly pgmaps: ReadonlyMap<string, Known>;
+}
+
+interface Before {
+  readonly machine: Machine;
+  readonly sources: Sources;
+}
+
+/** Reads the parts of a text, each as it was where it is written as it was. */
+export class SourceReader {
+  readonly #sources: Sources;
+  readonly #pgmaps = new Map<string, Known>();
   /** Of the text before, where its machine was this one: a pgmap is read by its machine. */
-  readonly #before: { readonly machine: Machine; readonly known: ReadonlyMap<string, Known> } | undefined;
+  readonly #before: Before | undefined;
 
   constructor(machine: string, defaults: Machine | undefined, before: Before | undefined) {
-    this.#machine = machine;
-    this.#defaults = defaults;
+    this.#sources = { machine, defaults, pgmaps: this.#pgmaps };
     const was = before?.sources;
-    if (before && was && was.#machine === machine && was.#defaults === defaults)
-      this.#before = { machine: before.machine, known: was.#known };
+    if (was?.machine === machine && was.defaults === defaults) this.#before = before;
+  }
+
+  /** How the text is written, for the next one. */
+  get sources(): Sources {
+    return this.#sources;
   }
 
   machineAsBefore(read: MachineRead): MachineRead {
@@ -39,18 +49,18 @@ export class Sources {
 
   pgmap(reader: Reader, node: Node, index: number, machine: Machine): PgmapRead | undefined {
     const source = reader.source(node);
-    const was = this.#before?.known.get(source);
+    const was = this.#before?.sources.pgmaps.get(source);
     // One that has no name is named by its index.
     const same = was && (was.index === index || was.pgmap.name !== nameAt(was.index)) ? was : undefined;
     if (same?.clean) {
-      this.#known.set(source, { ...same, index });
+      this.#pgmaps.set(source, { ...same, index });
       return pgmapAsBefore(reader, node, index, machine, same.pgmap);
     }
     const found = reader.findings.length;
     const read = readPgmap(reader, node, index, machine);
     if (!read) return undefined;
     const pgmap = same?.pgmap ?? read.pgmap;
-    this.#known.set(source, { pgmap, index, clean: reader.findings.length === found && !reader.full });
+    this.#pgmaps.set(source, { pgmap, index, clean: reader.findings.length === found && !reader.full });
     return { ...read, pgmap };
   }
 }
