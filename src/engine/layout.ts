@@ -9,7 +9,7 @@ import type { Memory } from './memory';
 import type { Stretch } from './pageTables';
 import type { Request } from './ranges';
 import type { Vmemmap } from './vmemmap';
-import type { Machine, Pgmap, PgmapPopulation } from './types';
+import type { Machine, Pgmap, PgmapPopulation, PhysRange } from './types';
 
 /** Pgmaps laid out from one yield to the next: a few ms. */
 const STEP = 100;
@@ -135,9 +135,12 @@ function keptOf(
   return kept;
 }
 
-/** The same pgmap; of one whose base is not known, in the same place. */
+/** The same pgmap; of one whose base is not known, in the same place, which dax-kmem trims at both ends. */
 const isAsked = (a: Asked, b: Asked): boolean =>
-  a.pgmap === b.pgmap && (a.request.baseKnown || a.request.ranges[0]?.start === b.request.ranges[0]?.start);
+  a.pgmap === b.pgmap && (a.request.baseKnown || sameRange(a.request.ranges[0], b.request.ranges[0]));
+
+const sameRange = (a: PhysRange | undefined, b: PhysRange | undefined): boolean =>
+  a?.start === b?.start && a?.end === b?.end;
 
 /** Adds the pgmaps to what is there. */
 export const populateInto = (machine: Machine, pgmaps: readonly Pgmap[], memory: Memory): PgmapPopulation[] =>

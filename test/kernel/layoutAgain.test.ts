@@ -201,6 +201,18 @@ describe('a text that is laid out again after a change', () => {
     assert.deepEqual(rule(again(text(MACHINES[0]!, two('0x1001fffffff')), beside)), rule(apart));
   });
 
+  it('knows that a device of unknown base loses more to memory blocks where it is pushed on', () => {
+    const after = (size: string): Drawn => [
+      { name: 'a', size },
+      { name: 'b', mode: 'system-ram', size: '16GiB' },
+    ];
+    const length = ({ population }: Analysis): number => population.pgmaps[1]!.totals.structPages;
+    const machine = MACHINES[1]!;
+    const now = again(text(machine, after('3GiB')), analyse(text(machine, after('4GiB'))));
+    assert.equal(length(now), length(analyse(text(machine, after('3GiB')))));
+    assert.notEqual(length(now), length(analyse(text(machine, after('4GiB')))));
+  });
+
   it('counts a page table of many for whoever is now the first of them', () => {
     const first = (start: string): Drawn => [
       { name: 'a', ranges: [{ start, size: '2GiB' }] },
