@@ -14,7 +14,7 @@ interface Props {
   readonly ask: (message: WhatIfToHost) => void;
 }
 
-/** Longer than a pause that this is drawn in: laying the device out in all ways would be in the way of the next keystroke. */
+/** Asked for so long after it is drawn, which is at a pause: laying the device out in all ways would be in the way of the next keystroke. */
 const PAUSE_MS = 200;
 
 const bytes = (n: number): JSX.Element => <span title={exactBytes(n)}>{n === 0 ? '0' : formatBytes(n)}</span>;

@@ -6,6 +6,9 @@ export const PGMAP_ALIASES: Readonly<Record<string, readonly string[]>> = {
   ranges: ['ranges', 'mappings'],
 };
 
+/** A key and the aliases it may be written by, the first to count first. */
+export const namesOf = (key: string): readonly string[] => PGMAP_ALIASES[key] ?? [key];
+
 export const ROOT_KEYS = ['$schema', 'machine', 'pgmaps', 'hugetlb'] as const;
 
 export const MACHINE_KEYS = [

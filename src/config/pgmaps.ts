@@ -2,7 +2,15 @@
 import { pageSize, usualAlign } from '../engine/arch';
 import { supportsMemmapOnMemory } from '../engine/onMemory';
 import { formatBytes } from '../engine/units';
-import { ALTMAP_KEYS, HUGETLB_KEYS, PGMAP_ALIASES, PGMAP_KEYS, PRINTED_KEYS, RAW_KEYS } from './keys';
+import {
+  ALTMAP_KEYS,
+  HUGETLB_KEYS,
+  namesOf,
+  PGMAP_ALIASES,
+  PGMAP_KEYS,
+  PRINTED_KEYS,
+  RAW_KEYS,
+} from './keys';
 import { readPgmapRange } from './ranges';
 import { braceOf, Reader, spanOfNode } from './reader';
 import { readAddress } from './values';
@@ -116,8 +124,9 @@ function pageOffset(range: Node): bigint | undefined {
 
 /** The member under a key or one of its aliases. */
 function aliased(members: Members, key: string): Member | undefined {
-  const names = PGMAP_ALIASES[key] ?? [key];
-  return names.map((name) => members.get(name)).find((m) => m !== undefined);
+  return namesOf(key)
+    .map((name) => members.get(name))
+    .find((m) => m !== undefined);
 }
 
 /** Align in bytes and vmemmap_shift: from either key, which must agree; the PMD size where neither stands. */

@@ -1,6 +1,6 @@
 /** Where a place of the model stands in the text, and which place an offset is in. */
 import { findNodeAtOffset, getNodePath } from 'jsonc-parser';
-import { canonical, PGMAP_ALIASES } from './keys';
+import { canonical, namesOf } from './keys';
 import { spanOfNode } from './reader';
 import { readRange } from './values';
 import type { Node } from 'jsonc-parser';
@@ -51,7 +51,9 @@ export function places(
       return place.key === undefined ? range : child(range, place.key);
     }
     const [key, inner] = (place.key ?? 'name').split('.') as [string, string?];
-    const value = (PGMAP_ALIASES[key] ?? [key]).map((name) => child(pgmap.node, name)).find((v) => v);
+    const value = namesOf(key)
+      .map((name) => child(pgmap.node, name))
+      .find((v) => v);
     return inner === undefined ? value : child(value, inner);
   }
 

@@ -27,20 +27,16 @@ interface Before {
 
 /** Reads the parts of a text, each as it was where it is written as it was. */
 export class SourceReader {
-  readonly #sources: Sources;
+  /** How this text is written, for the next one. */
+  readonly sources: Sources;
   readonly #pgmaps = new Map<string, Known>();
   /** Of the text before, where its machine was this one: a pgmap is read by its machine. */
   readonly #before: Before | undefined;
 
   constructor(machine: string, defaults: Machine | undefined, before: Before | undefined) {
-    this.#sources = { machine, defaults, pgmaps: this.#pgmaps };
+    this.sources = { machine, defaults, pgmaps: this.#pgmaps };
     const was = before?.sources;
     if (was?.machine === machine && was.defaults === defaults) this.#before = before;
-  }
-
-  /** How the text is written, for the next one. */
-  get sources(): Sources {
-    return this.#sources;
   }
 
   machineAsBefore(read: MachineRead): MachineRead {

@@ -6,10 +6,10 @@ import { pgmapPopulation } from './pgmapPopulation';
 import { resolve } from './ranges';
 import { booted } from './booted';
 import type { Memory } from './memory';
-import type { Stretch } from './pageTables';
+import { subtractTables, type Stretch } from './pageTables';
 import type { Request } from './ranges';
 import type { Vmemmap } from './vmemmap';
-import type { Machine, Pgmap, PgmapPopulation, PhysRange } from './types';
+import type { Machine, PageTables, Pgmap, PgmapPopulation, PhysRange } from './types';
 
 /** Pgmaps laid out from one yield to the next: a few ms. */
 const STEP = 100;
@@ -40,9 +40,8 @@ interface Laid extends Asked {
 interface UpperTables {
   /** The vmemmap pages that needed them. */
   readonly needed: readonly Stretch[];
-  /** How many were not there. */
-  readonly pmd: number;
-  readonly pud: number;
+  /** Of them and below, those that were not there. */
+  readonly made: PageTables;
 }
 
 /** A machine after boot, with no device yet. */
@@ -74,11 +73,18 @@ function* laying(
 ): Generator<void, Layout | undefined> {
   const memory = memoryOf(machine);
   const known = new Map(before?.laid.map((one) => [one.pgmap, one]));
-  const asked = requestsOf(machine, pgmaps, known).map((request, i): Asked => {
-    const pgmap = pgmaps[i]!;
+  const requestOf = requester(machine, pgmaps);
+  const asked: Asked[] = [];
+  for (const [i, pgmap] of pgmaps.entries()) {
+    if (i % STEP === STEP - 1) yield;
     const was = known.get(pgmap);
-    return was?.request === request ? was : { pgmap, request, reach: reachOf(memory.asIs, pgmap, request) };
-  });
+    if (was?.request.baseKnown) {
+      asked.push(was);
+      continue;
+    }
+    const request = requestOf(pgmap);
+    asked.push({ pgmap, request, reach: reachOf(memory.asIs, pgmap, request) });
+  }
   const islands = islandsOf(asked.map((one) => one.reach));
   const kept = before ? keptOf(before, asked, islands) : [];
   const laid: Laid[] = [];
@@ -90,7 +96,7 @@ function* laying(
   }
   const tookBack = memory.asIs.hasLost || memory.without.hasLost;
   // What is taken back takes tables with it under which nothing else is mapped: all has to be there for that.
-  return tookBack && kept.length > 0 ? undefined : { machine, laid, islands, tookBack };
+  return tookBack && before ? undefined : { machine, laid, islands, tookBack };
 }
 
 function lay(machine: Machine, { pgmap, request, reach }: Asked, memory: Memory): Laid {
@@ -99,22 +105,21 @@ function lay(machine: Machine, { pgmap, request, reach }: Asked, memory: Memory)
   return { pgmap, request, reach, population, asIs: asIs(), without: without() };
 }
 
-/** What upper tables are needed and made from here on. */
+/** What tables are needed and made from here on. */
 function tablesBy(vmemmap: Vmemmap): () => UpperTables {
   vmemmap.takeNeeded();
   const before = vmemmap.newTables;
-  return () => {
-    const { pmd, pud } = vmemmap.newTables;
-    return { needed: vmemmap.takeNeeded(), pmd: pmd - before.pmd, pud: pud - before.pud };
-  };
+  return () => ({ needed: vmemmap.takeNeeded(), made: subtractTables(vmemmap.newTables, before) });
 }
 
 /** Makes the upper tables of what is not laid out again; false where it is not those that it made before. */
 const hasTables = ({ asIs, without }: Memory, known: Laid): boolean =>
   makesAgain(asIs, known.asIs) && makesAgain(without, known.without);
 
-function makesAgain(vmemmap: Vmemmap, { needed, ...made }: UpperTables): boolean {
-  const { pmd, pud } = vmemmap.addUpperTables(needed);
+function makesAgain(vmemmap: Vmemmap, { needed, made }: UpperTables): boolean {
+  const before = vmemmap.newTables;
+  vmemmap.addUpperTables(needed);
+  const { pmd, pud } = subtractTables(vmemmap.newTables, before);
   return pmd === made.pmd && pud === made.pud;
 }
 
@@ -143,27 +148,20 @@ const sameRange = (a: PhysRange | undefined, b: PhysRange | undefined): boolean 
   a?.start === b?.start && a?.end === b?.end;
 
 /** Adds the pgmaps to what is there. */
-export const populateInto = (machine: Machine, pgmaps: readonly Pgmap[], memory: Memory): PgmapPopulation[] =>
-  requestsOf(machine, pgmaps).map((request, i) => pgmapPopulation(machine, pgmaps[i]!, request, memory));
+export function populateInto(machine: Machine, pgmaps: readonly Pgmap[], memory: Memory): PgmapPopulation[] {
+  const requestOf = requester(machine, pgmaps);
+  return pgmaps.map((pgmap) => pgmapPopulation(machine, pgmap, requestOf(pgmap), memory));
+}
 
-/**
- * What memremap_pages() is given; pgmaps of unknown base stand above all that is known, one above the other. Those of
- * `known` bases are given what they were.
- */
-function requestsOf(
-  machine: Machine,
-  pgmaps: readonly Pgmap[],
-  known?: ReadonlyMap<Pgmap, Asked>,
-): Request[] {
+/** What memremap_pages() is given; pgmaps of unknown base stand above all that is known, one above the other. */
+function requester(machine: Machine, pgmaps: readonly Pgmap[]): (pgmap: Pgmap) => Request {
   let above: bigint | undefined;
-  return pgmaps.map((pgmap) => {
-    const was = known?.get(pgmap)?.request;
-    if (was?.baseKnown) return was;
+  return (pgmap) => {
     above ??= top(machine, pgmaps);
     const request = resolve(machine, pgmap, above);
     if (!request.baseKnown) above = request.ranges.at(-1)!.end + 1n;
     return request;
-  });
+  };
 }
 
 /** The first address above all RAM and ranges that the config names and the machine can have. */

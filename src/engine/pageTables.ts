@@ -11,6 +11,12 @@ export const addTables = (a: Counts, b: Counts): Counts => ({
   pud: a.pud + b.pud,
 });
 
+export const subtractTables = (a: Counts, b: Counts): Counts => ({
+  pte: a.pte - b.pte,
+  pmd: a.pmd - b.pmd,
+  pud: a.pud - b.pud,
+});
+
 const LEVELS = ['pte', 'pmd', 'pud'] as const;
 
 /** Vmemmap pages [from, to). */

@@ -5,7 +5,7 @@ import { dedupOff, pgmapVmemmapNr } from './gate';
 import { kmemAdds } from './kmem';
 import { memremapRefusal, pfns } from './memremap';
 import { onMemoryAltmap, supportsMemmapOnMemory } from './onMemory';
-import { NO_TABLES } from './pageTables';
+import { NO_TABLES, subtractTables } from './pageTables';
 import { removePages } from './depopulate';
 import { addPages } from './addPages';
 import { FrameNumbers, readRuns } from './reading';
@@ -135,18 +135,13 @@ function populateRanges(
       const { from, to } = pfns(machine, range);
       removePages(machine, vmemmap, from, to);
     }
-  const { pte, pmd, pud } = vmemmap.newTables;
   const counted = added.map((one) => one.nrMemmapPages).filter((n) => n !== null);
   return {
     error: added.at(-1)?.error ?? null,
     pastEnds: added.map((one) => one.pastEnd),
     altmap,
     ramFrames: vmemmap.ramFrames - before.ram,
-    tables: {
-      pte: pte - before.tables.pte,
-      pmd: pmd - before.tables.pmd,
-      pud: pud - before.tables.pud,
-    },
+    tables: subtractTables(vmemmap.newTables, before.tables),
     initialized: added.reduce((sum, one) => sum + one.initialized, 0),
     nrMemmapPages: counted.length > 0 ? counted.reduce((sum, n) => sum + n, 0) : null,
   };

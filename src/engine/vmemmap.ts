@@ -62,12 +62,9 @@ export class Vmemmap {
     return this.tables.takeNeeded();
   }
 
-  /** Makes the PMD and PUD tables of what is mapped elsewhere, and says how many there were not. */
-  addUpperTables(stretches: readonly Stretch[]): Pick<Counts, 'pmd' | 'pud'> {
-    const before = this.tables.made;
+  /** Makes the PMD and PUD tables of what is mapped elsewhere. */
+  addUpperTables(stretches: readonly Stretch[]): void {
     for (const [from, to] of stretches) this.tables.addUpper(from, to);
-    const { pmd, pud } = this.tables.made;
-    return { pmd: pmd - before.pmd, pud: pud - before.pud };
   }
 
   /** Boot is over: what is mapped from here on is a new population's. */

@@ -88,41 +88,30 @@ function edited(list: Drawn, { what, at, other }: { what: string; at: number; ot
   return next;
 }
 
-const text = (machine: object, pgmaps: Drawn): string =>
-  JSON.stringify({ machine, pgmaps }, (_, value: unknown) => value, 1);
+const text = (machine: object, pgmaps: Drawn): string => JSON.stringify({ machine, pgmaps }, null, 1);
+
+const SAID = [
+  'code',
+  'severity',
+  'message',
+  'errno',
+  'releases',
+  'kernelFunction',
+  'place',
+  'related',
+  'offset',
+  'length',
+] as const;
 
 /** All that an analysis says, as plain data. */
 const said = ({ config, population, findings }: Analysis): unknown => ({
   machine: config.machine,
   pgmaps: config.pgmaps,
   population,
-  findings: findings.map(
-    ({
-      code,
-      severity,
-      message,
-      errno,
-      releases,
-      kernelFunction,
-      place,
-      related,
-      fixes,
-      offset,
-      length,
-    }) => ({
-      code,
-      severity,
-      message,
-      errno,
-      releases,
-      kernelFunction,
-      place,
-      related,
-      offset,
-      length,
-      fixes: fixes.map(({ title, edits }) => ({ title, edits })),
-    }),
-  ),
+  findings: findings.map((finding) => ({
+    ...Object.fromEntries(SAID.map((key) => [key, finding[key]])),
+    fixes: finding.fixes.map(({ title, edits }) => ({ title, edits })),
+  })),
 });
 
 const again = (next: string, before: Analysis): Analysis => finish(analysing(next, undefined, before));
