@@ -81,6 +81,12 @@ export function parseConfig(given: string, defaults?: Machine, before?: ParsedCo
   };
 }
 
+/** The parser takes a comment that opens with the last two characters for longer than it is, and what it is in. */
+function endWithText(root: Node | undefined, text: string): void {
+  let last: { offset: number; length: number; children?: Node[] } | undefined = root;
+  for (; last; last = last.children?.at(-1)) last.length = Math.min(last.length, text.length - last.offset);
+}
+
 /** The syntax tree, as much of it as can be had, and its errors as findings. */
 function tree(reader: Reader): { root: Node | undefined; syntaxErrors: number } {
   if (reader.text.trim() === '') {
@@ -96,6 +102,7 @@ function tree(reader: Reader): { root: Node | undefined; syntaxErrors: number } 
   let root: Node | undefined;
   try {
     root = parseTree(reader.text, errors, { allowTrailingComma: true });
+    endWithText(root, reader.text);
   } catch (error) {
     // The parser goes down one call for each bracket: only absurd nesting exhausts the stack.
     if (!(error instanceof RangeError)) throw error;

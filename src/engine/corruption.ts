@@ -85,7 +85,8 @@ function structPagesUnmapped(s: Subject): EngineFinding[] {
   );
   if (pages === 0) return [];
   const inPage = pageSize(machine.arch) / machine.structPageSize;
-  if (range.endPfn % inPage === 0 || range.startPfn % inPage === 0) return tableInTheWay(s, pages);
+  const unit = pfnsToWholePages(machine);
+  if (range.endPfn % unit === 0 || range.startPfn % unit === 0) return tableInTheWay(s, pages);
   return [
     {
       code: 'struct-pages-unmapped',
@@ -94,10 +95,14 @@ function structPagesUnmapped(s: Subject): EngineFinding[] {
       what: `The struct pages of the range’s end stay unmapped: a ${bytesOf(s, 1)} vmemmap page holds those of ${bytesOf(s, inPage)}, and both ends of the range lie inside one.`,
       why: 'vmemmap_populate_range() steps by PAGE_SIZE from an address inside a page and ends before the last one; memmap_init_zone_device() then writes to it and the kernel oopses.',
       kernelFunction: 'memmap_init_zone_device',
-      fixes: startAt(s, inPage, 'all struct pages are mapped'),
+      fixes: startAt(s, unit, 'all struct pages are mapped'),
     },
   ];
 }
+
+/** Every so many pfns a struct page starts a vmemmap page. Where one does not hold a whole number, several lie between. */
+const pfnsToWholePages = ({ arch, structPageSize }: Machine): number =>
+  pageSize(arch) / (structPageSize & -structPageSize);
 
 /** A neighbour that was deduplicated, or added in part, left a PTE table, which vmemmap_check_pmd() takes for a whole mapping. */
 function tableInTheWay(s: Subject, pages: number): EngineFinding[] {

@@ -53,12 +53,7 @@ export function readRuns(
   numbers: FrameNumbers,
 ): Runs {
   const rows: (Run | RunBlock)[] = [];
-  const add = (row: Run | RunBlock): void => {
-    const last = rows.at(-1);
-    const whole = last && joined(last, row);
-    if (whole) rows[rows.length - 1] = whole;
-    else rows.push(row);
-  };
+  const add = (row: Run | RunBlock): void => append(rows, row);
   let page = from;
   const none = (end: number): void => {
     if (end > page)
@@ -74,6 +69,14 @@ export function readRuns(
   return rows;
 }
 
+/** Puts `row` behind the others, as the going on of the last where it is that. */
+function append<T extends Run | RunBlock>(rows: T[], row: T): void {
+  const last = rows.at(-1);
+  const whole = last && joined(last, row);
+  if (whole) rows[rows.length - 1] = whole as T;
+  else rows.push(row);
+}
+
 /** Pages that an earlier population mapped are kept as they are: with the frame they were given, or with one that is
  * another compound's. Boot's pages and neighbours' leaves have names of their own. */
 function ruleFor(run: Run, { owner }: Segment, reader: number): Rule {
@@ -81,7 +84,7 @@ function ruleFor(run: Run, { owner }: Segment, reader: number): Rule {
   return run.kind === 'shared' || run.rule === 'first-tail' ? 'foreign' : 'kept-page';
 }
 
-/** A block whose frames are all new stays one; any other is laid out. */
+/** A block in as many parts as its copies' frames are new, or have numbers already: a part is a block again. */
 function readBlock(
   block: RunBlock,
   segment: Segment,
@@ -89,29 +92,29 @@ function readBlock(
   from: number,
   numbers: FrameNumbers,
 ): (Run | RunBlock)[] {
+  const read: (Run | RunBlock)[] = [];
   const frame = Math.min(...block.runs.map((run) => run.frame!));
-  const frames = block.frames * block.repeat;
   const runs = block.runs.map((run) => ({ ...run, rule: ruleFor(run, segment, reader) }));
-  if (
-    frames > 0 &&
-    numbers.stretch(frame, frames).number === null &&
-    numbers.stretch(frame, frames).count === frames
-  ) {
-    const shift = numbers.add(frame, frames) - frame;
-    return [
-      { ...block, runs: runs.map((run) => ({ ...run, first: run.first - from, frame: run.frame! + shift })) },
-    ];
+  for (let copy = 0; copy < block.repeat;) {
+    const first = frame + copy * block.frames;
+    const { number, count } = numbers.stretch(first, (block.repeat - copy) * block.frames);
+    const repeat = Math.max(1, Math.floor(count / block.frames));
+    const laid = moved(runs, copy * block.pages, copy * block.frames);
+    if (number === null && count >= block.frames) {
+      const frames = numbers.add(first, repeat * block.frames) - first;
+      read.push({ ...block, repeat, runs: moved(laid, -from, frames) });
+    } else {
+      const rows: Run[] = [];
+      for (const run of laid.flatMap((run) => readRun(run, run.rule, from, numbers))) append(rows, run);
+      read.push(...(repeat > 1 ? [{ ...block, repeat, runs: rows }] : rows));
+    }
+    copy += repeat;
   }
-  return Array.from({ length: block.repeat }, (_, k) =>
-    runs.map((run) => ({
-      ...run,
-      first: run.first + k * block.pages,
-      frame: run.frame! + k * block.frames,
-    })),
-  )
-    .flat()
-    .flatMap((run) => readRun(run, run.rule, from, numbers));
+  return read;
 }
+
+const moved = (runs: readonly Run[], pages: number, frames: number): Run[] =>
+  runs.map((run) => ({ ...run, first: run.first + pages, frame: run.frame! + frames }));
 
 /** A run in the pgmap's numbers: a shared frame counts as its first page's own, frames seen before are shared. */
 function readRun(run: Run, rule: Rule, from: number, numbers: FrameNumbers): Run[] {

@@ -17,6 +17,7 @@ for (const { name, run } of PROPERTIES) {
     console.log(`ok   ${name}`);
   } catch (error) {
     console.log(`FAIL ${name}\n${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof Error && error.cause) console.log(error.cause);
     process.exitCode = 1;
   }
 }

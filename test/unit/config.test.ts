@@ -341,6 +341,7 @@ describe('a broken file', () => {
     ['empty', ''],
     ['blank', ' \n\t '],
     ['garbage', '\u0000\u0001 not JSON at all }}}}'],
+    ['a comment that opens at the end', '[1 /*'],
     ['a byte order mark alone', '\ufeff'],
     ['deep nesting', '['.repeat(200_000)],
     ['deep nesting of objects', '{"pgmaps":'.repeat(50_000)],
@@ -349,6 +350,7 @@ describe('a broken file', () => {
     it(`${what} is a finding and not a crash`, () => {
       const { config, findings } = analyse(text);
       assert.ok(config.broken && findings.length > 0);
+      for (const { offset, length } of findings) assert.ok(offset + length <= text.length);
     });
 
   it('a byte order mark moves nothing', () => {

@@ -22,6 +22,19 @@ describe('corruption', () => {
     assert.ok(!codes(BOOT, away).includes('stray-tail-page'));
   });
 
+  it('leads to where struct pages of any size fill whole vmemmap pages', () => {
+    const machine = { kernel: '5.10', arch: 'arm64', page_size: '16KiB', struct_page_size: 56 };
+    const unmapped = (range: string) =>
+      findings(machine, { align: '16KiB', ranges: [range] }).filter(
+        (f) => f.code === 'struct-pages-unmapped',
+      );
+    const [found] = unmapped('0x200000-0x29fffff');
+    assert.match(found!.message, /a 16 KiB vmemmap page holds those of 4\.57 MiB/);
+    // 2,048 struct pages of 56 B are the first that fill pages of 16 KiB: 7 of them.
+    assert.match(found!.fixes[0]!.title, /^Move start up to 0x2000000, the next 32 MiB boundary/);
+    assert.deepEqual(unmapped('0x2000000-0x29fffff'), []);
+  });
+
   it('counts compounds behind an altmap’s reserve', () => {
     for (const kernel of ['6.12', '7.3']) {
       const found = codes(
