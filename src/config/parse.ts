@@ -5,18 +5,20 @@
  * findings are left out there) and completes and explains keys; values and types are ours, and the schema is silent
  * on them, so that nothing is reported twice.
  */
-import { parseTree, printParseErrorCode } from 'jsonc-parser';
+import { printParseErrorCode } from 'jsonc-parser';
 import { ROOT_KEYS } from './keys';
 import { readMachine } from './machine';
 import { readHugetlb } from './pgmaps';
 import { places } from './places';
 import { braceOf, Reader } from './reader';
 import { SourceReader } from './sources';
-import type { Node, ParseError } from 'jsonc-parser';
+import { treeOf } from './tree';
+import type { ParseError } from 'jsonc-parser';
 import type { Config } from './model';
 import type { Machine } from '../engine/types';
 import type { Places } from './places';
 import type { Sources } from './sources';
+import type { Tree } from './tree';
 
 /** Syntax errors beyond this many say nothing new. */
 const MOST_SYNTAX_ERRORS = 20;
@@ -36,7 +38,11 @@ const WORDS: Readonly<Record<string, string>> = {
   InvalidCharacter: 'This character cannot stand here.',
 };
 
-export type ParsedConfig = Config & { readonly places: Places; readonly sources: Sources };
+export interface ParsedConfig extends Config {
+  readonly places: Places;
+  readonly sources: Sources;
+  readonly tree: Tree | undefined;
+}
 
 /**
  * `defaults`: the machine of a text that names none. `before`: an earlier text of the file; a machine and pgmaps that
@@ -46,7 +52,9 @@ export function parseConfig(given: string, defaults?: Machine, before?: ParsedCo
   // A byte order mark is no JSON; a blank of its length keeps all offsets.
   const text = given.startsWith('\ufeff') ? ` ${given.slice(1)}` : given;
   const reader = new Reader(text);
-  const { root, syntaxErrors } = tree(reader);
+  const tree = readTree(reader, before?.tree);
+  const root = tree?.root;
+  const sound = tree?.errors.length === 0;
   const top = root?.type === 'object' ? root : undefined;
   if (root && !top) reader.wrongType(root, 'a config { "machine", "pgmaps" }');
   const members = top ? reader.members(top, ROOT_KEYS) : new Map<string, never>();
@@ -56,7 +64,7 @@ export function parseConfig(given: string, defaults?: Machine, before?: ParsedCo
     defaults && !named ? { machine: defaults, members: new Map(), ram: [] } : readMachine(reader, named),
   );
   const pgmapsNode = members.get('pgmaps')?.value;
-  if (top && !pgmapsNode && !members.has('hugetlb') && syntaxErrors === 0)
+  if (top && !pgmapsNode && !members.has('hugetlb') && sound)
     reader.error(
       'missing-key',
       braceOf(top),
@@ -73,54 +81,37 @@ export function parseConfig(given: string, defaults?: Machine, before?: ParsedCo
     pgmaps: read.map((p) => p.pgmap),
     hugetlb: readHugetlb(reader, members.get('hugetlb')?.value, machine.machine.arch),
     findings: reader.findings,
-    broken: syntaxErrors > 0 || !top,
+    broken: !sound || !top,
     spanOf: at.spanOf,
     placeAt: at.placeAt,
     places: at,
     sources: parts.sources,
+    tree,
   };
 }
 
-/** The parser takes a comment that opens with the last two characters for longer than it is, and what it is in. */
-function endWithText(root: Node | undefined, text: string): void {
-  let last: { offset: number; length: number; children?: Node[] } | undefined = root;
-  for (; last; last = last.children?.at(-1)) last.length = Math.min(last.length, text.length - last.offset);
-}
-
-/** The syntax tree, as much of it as can be had, and its errors as findings. */
-function tree(reader: Reader): { root: Node | undefined; syntaxErrors: number } {
-  if (reader.text.trim() === '') {
-    reader.add(
-      'missing-key',
-      'error',
-      { offset: 0, length: 0 },
-      'The file is empty; write { "pgmaps": [ … ] }.',
-    );
-    return { root: undefined, syntaxErrors: 0 };
+/** The syntax tree and its errors as findings; undefined where there is none. */
+function readTree(reader: Reader, before: Tree | undefined): Tree | undefined {
+  const { text } = reader;
+  if (text.trim() === '') {
+    reader.error('missing-key', { offset: 0, length: 0 }, 'The file is empty; write { "pgmaps": [ … ] }.');
+    return undefined;
   }
-  const errors: ParseError[] = [];
-  let root: Node | undefined;
   try {
-    root = parseTree(reader.text, errors, { allowTrailingComma: true });
-    endWithText(root, reader.text);
+    const tree = treeOf(text, before);
+    for (const error of tree.errors.slice(0, MOST_SYNTAX_ERRORS)) reportSyntax(reader, error);
+    return tree;
   } catch (error) {
     // The parser goes down one call for each bracket: only absurd nesting exhausts the stack.
     if (!(error instanceof RangeError)) throw error;
-    reader.add('syntax', 'error', { offset: 0, length: 1 }, 'The file is nested too deeply to be a config.');
-    return { root: undefined, syntaxErrors: 1 };
+    reader.error('syntax', { offset: 0, length: 1 }, 'The file is nested too deeply to be a config.');
+    return undefined;
   }
-  for (const { error, offset, length } of errors.slice(0, MOST_SYNTAX_ERRORS)) {
-    const name = printParseErrorCode(error);
-    const at = {
-      offset: Math.min(offset, reader.text.length),
-      length: Math.min(length, reader.text.length - offset),
-    };
-    reader.add(
-      'syntax',
-      'error',
-      { ...at, length: Math.max(0, at.length) },
-      WORDS[name] ?? `This is no JSON (${name}).`,
-    );
-  }
-  return { root, syntaxErrors: errors.length };
+}
+
+function reportSyntax(reader: Reader, { error, ...at }: ParseError): void {
+  const offset = Math.min(at.offset, reader.text.length);
+  const length = Math.max(0, Math.min(at.length, reader.text.length - at.offset));
+  const name = printParseErrorCode(error);
+  reader.error('syntax', { offset, length }, WORDS[name] ?? `This is no JSON (${name}).`);
 }

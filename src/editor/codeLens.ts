@@ -7,6 +7,7 @@ import { isOn, onSwitched } from './settings';
 import type { Analysis } from '../config/analyse';
 import type { Analyses } from './analyses';
 import type { DiagramPanels } from './panels';
+import type { TypingPause } from './typingPause';
 
 type Part = 'saves' | 'why' | 'what-if';
 
@@ -28,7 +29,11 @@ const MANY = 200;
 
 const COMMAND = 'vmemmapLens.showPgmap';
 
-export function registerCodeLens(analyses: Analyses, panels: DiagramPanels): vscode.Disposable {
+export function registerCodeLens(
+  analyses: Analyses,
+  pause: TypingPause,
+  panels: DiagramPanels,
+): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   return vscode.Disposable.from(
     changed,
@@ -37,9 +42,9 @@ export function registerCodeLens(analyses: Analyses, panels: DiagramPanels): vsc
       onDidChangeCodeLenses: changed.event,
       async provideCodeLenses(document, token) {
         if (!isOn('codeLens', document)) return [];
+        const analysis = await pause.asked(document, token);
+        if (!analysis) return [];
         const { version } = document;
-        const analysis = await analyses.asked(document, token);
-        if (!analysis || document.version !== version) return [];
         const { config } = analysis;
         const parts: readonly Part[] = config.pgmaps.length > MANY ? ['saves'] : ['saves', 'why', 'what-if'];
         return config.pgmaps.flatMap((_, i) => {

@@ -5,14 +5,13 @@ import { SEVERITIES } from '../engine/types';
 import { printable } from '../report/words';
 import { LANGUAGE } from './analyses';
 import { severities } from './settings';
+import { TYPING_PAUSE_MS } from './typingPause';
 import type { Analysis } from '../config/analyse';
 import type { Analyses } from './analyses';
 import type { Finding, Span } from '../config/model';
 import type { Severities } from './settings';
 import type { Severity } from '../engine/types';
 
-/** Problems of a keystroke are gathered this long; the diagram does not wait for them. */
-const DELAY_MS = 120;
 /** More problems than this in one file are counted and not listed. */
 const MOST = 500;
 
@@ -62,7 +61,7 @@ export class Diagnostics implements vscode.Disposable {
 
   private later(
     document: vscode.TextDocument,
-    delay = Math.max(DELAY_MS, 3 * this.analyses.costOf(document)),
+    delay = Math.max(TYPING_PAUSE_MS, 3 * this.analyses.costOf(document)),
   ): void {
     if (document.languageId !== LANGUAGE) return;
     const key = document.uri.toString();

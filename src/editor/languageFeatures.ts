@@ -12,6 +12,7 @@ import { MadeDocuments } from './madeDocument';
 import { REPORT } from './report';
 import { registerSemanticTokens } from './semanticTokens';
 import { StatusBar } from './statusBar';
+import { TypingPause } from './typingPause';
 import { WHAT_CHANGED } from './whatChanged';
 import type { Analyses } from './analyses';
 import type { DiagramPanels } from './panels';
@@ -20,13 +21,15 @@ export const registerLanguageFeatures = (
   analyses: Analyses,
   panels: DiagramPanels,
   extension: vscode.Uri,
-): vscode.Disposable =>
-  vscode.Disposable.from(
+): vscode.Disposable => {
+  const pause = new TypingPause(analyses);
+  return vscode.Disposable.from(
+    pause,
     new Diagnostics(analyses),
     registerHover(analyses),
-    registerInlayHints(analyses),
-    registerCodeLens(analyses, panels),
-    registerSemanticTokens(analyses),
+    registerInlayHints(pause),
+    registerCodeLens(analyses, pause, panels),
+    registerSemanticTokens(pause),
     registerLinks(analyses),
     registerCodeActions(analyses),
     registerMachineLens(),
@@ -35,3 +38,4 @@ export const registerLanguageFeatures = (
     new MadeDocuments(REPORT, analyses),
     new MadeDocuments(WHAT_CHANGED, analyses),
   );
+};

@@ -4,8 +4,8 @@ import { literals } from '../config/literals';
 import { LANGUAGE } from './analyses';
 import { rangeOf } from './diagnostics';
 import { isOn, onSwitched } from './settings';
-import type { Analyses } from './analyses';
 import type { LiteralKind } from '../config/literals';
+import type { TypingPause } from './typingPause';
 
 const TYPES: Readonly<Record<LiteralKind, string>> = {
   address: 'pgmapAddress',
@@ -14,7 +14,7 @@ const TYPES: Readonly<Record<LiteralKind, string>> = {
 };
 const LEGEND = new vscode.SemanticTokensLegend([...new Set(Object.values(TYPES))]);
 
-export function registerSemanticTokens(analyses: Analyses): vscode.Disposable {
+export function registerSemanticTokens(pause: TypingPause): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const tokensOf = async (
     document: vscode.TextDocument,
@@ -23,9 +23,8 @@ export function registerSemanticTokens(analyses: Analyses): vscode.Disposable {
   ): Promise<vscode.SemanticTokens | undefined> => {
     const builder = new vscode.SemanticTokensBuilder(LEGEND);
     if (!isOn('semanticHighlighting', document)) return builder.build();
-    const { version } = document;
-    const analysis = await analyses.asked(document, token);
-    if (!analysis || document.version !== version) return undefined;
+    const analysis = await pause.asked(document, token);
+    if (!analysis) return undefined;
     const [from, to] = range ? [document.offsetAt(range.start), document.offsetAt(range.end)] : [];
     for (const literal of literals(document.getText(), analysis.config.places.root, from, to))
       builder.push(rangeOf(document, literal), TYPES[literal.kind]);

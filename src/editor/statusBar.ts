@@ -5,11 +5,9 @@ import { savedWords } from '../report/lens';
 import { ramOf } from '../report/words';
 import { LANGUAGE } from './analyses';
 import { isOn, onSwitched } from './settings';
+import { TYPING_PAUSE_MS } from './typingPause';
 import type { Analysis } from '../config/analyse';
 import type { Analyses } from './analyses';
-
-/** It follows the typing at this distance, in ms: figures that flicker are no help. */
-const DELAY_MS = 200;
 
 export class StatusBar implements vscode.Disposable {
   readonly #analyses: Analyses;
@@ -51,7 +49,7 @@ export class StatusBar implements vscode.Disposable {
 
   #later(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#show(), DELAY_MS);
+    this.#timer = setTimeout(() => void this.#show(), TYPING_PAUSE_MS);
   }
 
   async #show(): Promise<void> {

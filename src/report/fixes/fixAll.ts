@@ -1,5 +1,6 @@
 /** The preferred ways out of all findings, or of all of one kind, as one edit. */
 import { analysing } from '../../config/analyse';
+import { editBetween } from '../../config/editBetween';
 import { finish } from '../../engine/steps';
 import { edited } from '../trial';
 import { firstWay, mayLeadOut } from './waysOut';
@@ -60,7 +61,7 @@ export function* fixingAll(
     if (wrong(after) >= wrong(at)) break;
     [now, at] = [next, after];
   }
-  return now === text ? undefined : { fixed: count(analysis) - count(at), edit: difference(text, now) };
+  return now === text ? undefined : { fixed: count(analysis) - count(at), edit: editBetween(text, now) };
 }
 
 /** One way out of each finding, but for those that would write where another one did. */
@@ -86,13 +87,3 @@ function* oneRound(
 
 const meet = (a: TextEdit, b: TextEdit): boolean =>
   a.offset <= b.offset + b.length && b.offset <= a.offset + a.length;
-
-/** The one stretch in which two texts differ. */
-function difference(from: string, to: string): TextEdit {
-  const most = Math.min(from.length, to.length);
-  let start = 0;
-  while (start < most && from[start] === to[start]) start++;
-  let end = 0;
-  while (end < most - start && from[from.length - 1 - end] === to[to.length - 1 - end]) end++;
-  return { offset: start, length: from.length - start - end, newText: to.slice(start, to.length - end) };
-}

@@ -1,0 +1,104 @@
+/** The syntax tree of a text. After an edit inside one object of a list, that object alone is parsed again. */
+import { parseTree } from 'jsonc-parser';
+import { editBetween } from './editBetween';
+import type { Node, ParseError } from 'jsonc-parser';
+import type { Span } from './model';
+
+export interface Tree {
+  readonly text: string;
+  /** As much of it as can be had. */
+  readonly root: Node | undefined;
+  readonly errors: readonly ParseError[];
+}
+
+/** `before`: of an earlier text; the tree is the same with it and without. Throws RangeError on absurd nesting. */
+export const treeOf = (text: string, before?: Tree): Tree =>
+  (before && before.errors.length === 0 ? afterEdit(before, text) : undefined) ?? parsed(text);
+
+function parsed(text: string): Tree {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { allowTrailingComma: true });
+  endWithText(root, text);
+  return { text, root, errors };
+}
+
+/** The parser takes a comment that opens with the last two characters for longer than it is, and what it is in. */
+function endWithText(root: Node | undefined, text: string): void {
+  let last: { offset: number; length: number; children?: Node[] } | undefined = root;
+  for (; last; last = last.children?.at(-1)) last.length = Math.min(last.length, text.length - last.offset);
+}
+
+/** Undefined where the edit is not inside one object of a list under a key of the root, or that object is broken now. */
+function afterEdit({ text: was, root }: Tree, text: string): Tree | undefined {
+  const edit = editBetween(was, text);
+  const property = root && holder(root, edit);
+  // A list that was moved as a whole would keep the trees alive that it comes from.
+  if (!property || isMoved(property)) return undefined;
+  const list = property.children?.[1];
+  const item = list?.type === 'array' ? holder(list, edit) : undefined;
+  if (item?.type !== 'object') return undefined;
+  const longer = text.length - was.length;
+  const source = text.slice(item.offset, item.offset + item.length + longer);
+  const { root: made, errors } = parsed(source);
+  if (errors.length > 0 || made?.type !== 'object' || made.length !== source.length) return undefined;
+
+  const newRoot = longerBy(longer, root);
+  const newProperty = longerBy(longer, property, newRoot);
+  const newList = longerBy(longer, list!, newProperty);
+  fill(newRoot, root, property, newProperty, longer);
+  fill(newProperty, property, list!, newList, longer);
+  fill(newList, list!, item, new MovedNode(made, item.offset, newList), longer);
+  return { text, root: newRoot, errors: [] };
+}
+
+/** The child that the edit is inside of, so that it begins and ends as it did. */
+const holder = (node: Node, { offset, length }: Span): Node | undefined =>
+  node.children?.find((child) => child.offset < offset && offset + length < child.offset + child.length);
+
+/** The node itself, without what is in it. */
+const longerBy = (longer: number, { type, offset, length }: Node, parent?: Node): Node => ({
+  type,
+  offset,
+  length: length + longer,
+  ...(parent ? { parent } : {}),
+  children: [],
+});
+
+/** Gives `node` the children of `was`: `by` in the place of `child`, and those behind it so much further on. */
+function fill(node: Node, was: Node, child: Node, by: Node, longer: number): void {
+  for (const other of was.children!)
+    node.children!.push(
+      other === child ? by : new MovedNode(other, other.offset > child.offset ? longer : 0, node),
+    );
+}
+
+/** Two bundles have a class each, and go on from each other's trees. */
+const isMoved = (node: Node): node is MovedNode => 'origin' in node;
+
+/** A node as it stands elsewhere in a text; what is in it is moved when it is looked at. */
+class MovedNode implements Node {
+  readonly type: Node['type'];
+  readonly offset: number;
+  readonly length: number;
+  readonly value: unknown;
+  readonly parent: Node;
+  /** As it was parsed, and how far from there it is now. */
+  readonly origin: Node;
+  readonly by: number;
+  #children: Node[] | undefined;
+
+  constructor(node: Node, by: number, parent: Node) {
+    this.origin = isMoved(node) ? node.origin : node;
+    this.by = isMoved(node) ? node.by + by : by;
+    this.type = node.type;
+    this.offset = node.offset + by;
+    this.length = node.length;
+    this.value = node.value;
+    this.parent = parent;
+  }
+
+  get children(): Node[] {
+    this.#children ??= (this.origin.children ?? []).map((child) => new MovedNode(child, this.by, this));
+    return this.#children;
+  }
+}
