@@ -5,7 +5,6 @@
  * findings are left out there) and completes and explains keys; values and types are ours, and the schema is silent
  * on them, so that nothing is reported twice.
  */
-import { printParseErrorCode } from 'jsonc-parser';
 import { ROOT_KEYS } from './keys';
 import { readMachine } from './machine';
 import { readHugetlb } from './pgmaps';
@@ -23,19 +22,23 @@ import type { Tree } from './tree';
 /** Syntax errors beyond this many say nothing new. */
 const MOST_SYNTAX_ERRORS = 20;
 
-const WORDS: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'This is no JSON value; strings are quoted.',
-  InvalidNumberFormat: 'This number is not finished; addresses are quoted: "0x1080000000".',
-  PropertyNameExpected: 'A key in quotes is wanted here.',
-  ValueExpected: 'A value is wanted here.',
-  ColonExpected: 'A colon is wanted here, between key and value.',
-  CommaExpected: 'A comma is wanted here.',
-  CloseBraceExpected: 'A closing } is wanted here.',
-  CloseBracketExpected: 'A closing ] is wanted here.',
-  EndOfFileExpected: 'The config ends before this; remove what follows it.',
-  UnexpectedEndOfComment: 'This comment is not closed; close it with */.',
-  UnexpectedEndOfString: 'This string is not closed; close it with a quote.',
-  InvalidCharacter: 'This character cannot stand here.',
+/** By jsonc-parser's ParseErrorCode, which is an enum of types alone. */
+const WORDS: Readonly<Record<number, string>> = {
+  /* InvalidSymbol */ 1: 'This is no JSON value; strings are quoted.',
+  /* InvalidNumberFormat */ 2: 'This number is not finished; addresses are quoted: "0x1080000000".',
+  /* PropertyNameExpected */ 3: 'A key in quotes is wanted here.',
+  /* ValueExpected */ 4: 'A value is wanted here.',
+  /* ColonExpected */ 5: 'A colon is wanted here, between key and value.',
+  /* CommaExpected */ 6: 'A comma is wanted here.',
+  /* CloseBraceExpected */ 7: 'A closing } is wanted here.',
+  /* CloseBracketExpected */ 8: 'A closing ] is wanted here.',
+  /* EndOfFileExpected */ 9: 'The config ends before this; remove what follows it.',
+  /* UnexpectedEndOfComment */ 11: 'This comment is not closed; close it with */.',
+  /* UnexpectedEndOfString */ 12: 'This string is not closed; close it with a quote.',
+  /* UnexpectedEndOfNumber */ 13: 'This number is not finished; write its digits.',
+  /* InvalidUnicode */ 14: 'Four hex digits are wanted after \\u.',
+  /* InvalidEscapeCharacter */ 15: 'JSON has no such escape; write \\\\ for a backslash.',
+  /* InvalidCharacter */ 16: 'This character cannot stand here.',
 };
 
 export interface ParsedConfig extends Config {
@@ -112,6 +115,5 @@ function readTree(reader: Reader, before: Tree | undefined): Tree | undefined {
 function reportSyntax(reader: Reader, { error, ...at }: ParseError): void {
   const offset = Math.min(at.offset, reader.text.length);
   const length = Math.max(0, Math.min(at.length, reader.text.length - at.offset));
-  const name = printParseErrorCode(error);
-  reader.error('syntax', { offset, length }, WORDS[name] ?? `This is no JSON (${name}).`);
+  reader.error('syntax', { offset, length }, WORDS[error] ?? 'This is no JSON.');
 }

@@ -46,6 +46,7 @@ const spanText = ({ range }: Extent): string => `${hex(range.start)}-${hex(range
 
 /** Refused ranges with the live one that they share a subsection with: what was refused itself stands in nobody's way. */
 function refusedByLive(pgmaps: readonly Pgmap[], { pgmaps: made }: Population): [Extent, Extent][] {
+  if (made.every(({ outcome }) => outcome.ok)) return [];
   const all = extents(pgmaps);
   const live = all.filter((e) => made[e.pgmap]!.outcome.ok);
   const meet = (a: Extent, b: Extent): boolean =>

@@ -353,6 +353,25 @@ describe('a broken file', () => {
       for (const { offset, length } of findings) assert.ok(offset + length <= text.length);
     });
 
+  for (const [text, message] of [
+    ['{ "a": "\\q" }', 'JSON has no such escape; write \\\\ for a backslash.'],
+    ['{ "a": "\\u12" }', 'Four hex digits are wanted after \\u.'],
+    ['{ "a": 1. }', 'This number is not finished; write its digits.'],
+    ['{ "a": yes }', 'This is no JSON value; strings are quoted.'],
+    ['{ "a" 1 }', 'A colon is wanted here, between key and value.'],
+    ['{ "a": 1 } 2', 'The config ends before this; remove what follows it.'],
+    ['{ "a": 1 /* }', 'This comment is not closed; close it with */.'],
+    ['{ "a": "b }', 'This string is not closed; close it with a quote.'],
+    ['{ "a": "\t" }', 'This character cannot stand here.'],
+  ] as const)
+    it(`says of ${JSON.stringify(text)}: ${message}`, () => {
+      const said = analyse(text).findings.filter((f) => f.code === 'syntax');
+      assert.ok(
+        said.some((f) => f.message === message),
+        said.map((f) => f.message).join(' '),
+      );
+    });
+
   it('a byte order mark moves nothing', () => {
     const text = '\ufeff{ "pgmaps": [{ "ranges": [{ "start": "0x100100000", "size": "1GiB" }] }] }';
     const { findings } = analyse(text);
