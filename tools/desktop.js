@@ -31,8 +31,9 @@ runMain(async () => {
       ],
     });
   } catch (error) {
-    const said = read(results)?.text;
-    if (said) throw new Problem(said);
+    const { text, running } = read(results) ?? {};
+    if (text) throw new Problem(text);
+    if (running) throw new Problem(`VS Code ended in “${running}” or right after it.`);
     throw new Problem(
       `No desktop VS Code could be run (${error.message ?? error}): connect to the network for a download, or set VSCODE_EXECUTABLE.`,
     );

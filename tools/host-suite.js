@@ -32,7 +32,9 @@ runMain(async () => {
 
   // What the workbench and its own extensions say fills pages and matters only when the suite said nothing.
   writeFileSync(logFile, log.join('\n'));
-  console.log(read(results)?.text ?? log.slice(-20).join('\n'));
+  const { text, running } = read(results) ?? {};
+  if (running) log.push(`It ended in “${running}” or right after it.`);
+  console.log(text ?? log.slice(-20).join('\n'));
   if (code !== 0) throw new Problem(`The suite ended with: ${code}. All that was logged is in ${logFile}`);
   if (requests.length)
     throw new Problem(`The workbench asked others than this machine: ${requests.join(' ')}`);

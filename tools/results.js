@@ -5,8 +5,8 @@ const { readFileSync } = require('node:fs');
 function judge(file, { code, timedOut, timeoutMs }) {
   const results = read(file);
   const failed = (why) => ({ passed: results?.passed ?? 0, failed: Math.max(1, results?.failed ?? 0), why });
-  const during = results?.running ? `, in “${results.running}”` : '';
-  if (timedOut) return failed(`did not end within ${timeoutMs / 1000} s${during}`);
+  const during = results?.running ? ` in “${results.running}” or right after it` : '';
+  if (timedOut) return failed(`did not end within ${timeoutMs / 1000} s${during && `,${during}`}`);
   if (during) return failed(`ended${during}, with exit code ${code}`);
   if (!results) return failed(`wrote no results (exit code ${code})`);
   if (results.failed > 0) return failed(`${results.failed} failed`);

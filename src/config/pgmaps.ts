@@ -2,6 +2,7 @@
 import { pageSize, usualAlign } from '../engine/arch';
 import { supportsMemmapOnMemory } from '../engine/onMemory';
 import { formatBytes } from '../engine/units';
+import { copied } from './copied';
 import {
   ALTMAP_KEYS,
   HUGETLB_KEYS,
@@ -95,7 +96,7 @@ export function readPgmap(
   if (!raw && ranges.length === 0 && size === null) return undefined;
   return {
     pgmap: {
-      name: nameNode?.type === 'string' ? String(nameNode.value) : nameAt(index),
+      name: nameNode?.type === 'string' ? copied(String(nameNode.value)) : nameAt(index),
       mode,
       map,
       align,

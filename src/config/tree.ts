@@ -1,5 +1,6 @@
 /** The syntax tree of a text. After an edit inside one object of a list, that object alone is parsed again. */
 import { parseTree } from 'jsonc-parser';
+import { copied } from './copied';
 import { editBetween } from './editBetween';
 import type { Node, ParseError } from 'jsonc-parser';
 import type { Span } from './model';
@@ -11,7 +12,10 @@ export interface Tree {
   readonly errors: readonly ParseError[];
 }
 
-/** `before`: of an earlier text; the tree is the same with it and without. Throws RangeError on absurd nesting. */
+/**
+ * `before`: of an earlier text; but for `colonOffset`, which nobody reads, the tree is the same with it and without.
+ * Throws RangeError on absurd nesting.
+ */
 export const treeOf = (text: string, before?: Tree): Tree =>
   (before && before.errors.length === 0 ? afterEdit(before, text) : undefined) ?? parsed(text);
 
@@ -22,13 +26,16 @@ function parsed(text: string): Tree {
   return { text, root, errors };
 }
 
-/** The parser takes a comment that opens with the last two characters for longer than it is, and what it is in. */
+/** A comment that the last two characters open ends behind the text, says the parser, and so does all that it stands in. */
 function endWithText(root: Node | undefined, text: string): void {
   let last: { offset: number; length: number; children?: Node[] } | undefined = root;
   for (; last; last = last.children?.at(-1)) last.length = Math.min(last.length, text.length - last.offset);
 }
 
-/** Undefined where the edit is not inside one object of a list under a key of the root, or that object is broken now. */
+/**
+ * Undefined where the edit is not inside one object of a list under a key of the root, where that object is broken now, or
+ * where the edit before was in another list.
+ */
 function afterEdit({ text: was, root }: Tree, text: string): Tree | undefined {
   const edit = editBetween(was, text);
   const property = root && holder(root, edit);
@@ -38,7 +45,7 @@ function afterEdit({ text: was, root }: Tree, text: string): Tree | undefined {
   const item = list?.type === 'array' ? holder(list, edit) : undefined;
   if (item?.type !== 'object') return undefined;
   const longer = text.length - was.length;
-  const source = text.slice(item.offset, item.offset + item.length + longer);
+  const source = copied(text.slice(item.offset, item.offset + item.length + longer));
   const { root: made, errors } = parsed(source);
   if (errors.length > 0 || made?.type !== 'object' || made.length !== source.length) return undefined;
 

@@ -1,11 +1,11 @@
-/** What is said on top of the text waits for a pause in the typing: the diagram alone follows every key. */
+/** Problems, lenses, hints, colours and the total wait for a pause in the typing; the diagram follows every key. */
 import * as vscode from 'vscode';
 import type { Analysis } from '../config/analyse';
 import type { Analyses } from './analyses';
 
 /**
- * In ms: longer than from one key to the next. For every answer VS Code lays out each line that is seen, and the next
- * key would wait for that. Until then what is there stays where it is.
+ * In ms: longer than from one key to the next. For every answer VS Code lays out each line that is seen, and the next key
+ * would wait for that.
  */
 export const TYPING_PAUSE_MS = 250;
 
@@ -22,13 +22,20 @@ export class TypingPause implements vscode.Disposable {
     this.#subscription.dispose();
   }
 
-  /** For a provider: the analysis once nobody types; undefined where VS Code has lost interest or the text has gone on. */
+  /**
+   * For a provider: the analysis of the text as it stands once nobody types; undefined where VS Code has lost interest.
+   * To one that it has not, nothing must be answered: VS Code would take away what is there.
+   */
   async asked(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<Analysis | undefined> {
-    const { version } = document;
-    const left = (this.#changed.get(document) ?? -Infinity) + TYPING_PAUSE_MS - performance.now();
-    if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
-    if (token.isCancellationRequested || document.version !== version) return undefined;
-    const analysis = await this.analyses.asked(document, token);
-    return document.version === version ? analysis : undefined;
+    while (!token.isCancellationRequested) {
+      const left = (this.#changed.get(document) ?? -Infinity) + TYPING_PAUSE_MS - performance.now();
+      if (left > 0) {
+        await new Promise((resolve) => setTimeout(resolve, left));
+        continue;
+      }
+      const analysis = await this.analyses.asked(document, token);
+      if (analysis) return analysis;
+    }
+    return undefined;
   }
 }

@@ -84,7 +84,7 @@ function ruleFor(run: Run, { owner }: Segment, reader: number): Rule {
   return run.kind === 'shared' || run.rule === 'first-tail' ? 'foreign' : 'kept-page';
 }
 
-/** A block in as many parts as its copies' frames are new, or have numbers already: a part is a block again. */
+/** A block in parts: copies whose frames are new, copies whose frames have numbers, and between them a copy laid out. */
 function readBlock(
   block: RunBlock,
   segment: Segment,
@@ -101,11 +101,11 @@ function readBlock(
     const repeat = Math.max(1, Math.floor(count / block.frames));
     const laid = moved(runs, copy * block.pages, copy * block.frames);
     if (number === null && count >= block.frames) {
-      const frames = numbers.add(first, repeat * block.frames) - first;
-      read.push({ ...block, repeat, runs: moved(laid, -from, frames) });
+      const shift = numbers.add(first, repeat * block.frames) - first;
+      read.push({ ...block, repeat, runs: moved(laid, -from, shift) });
     } else {
       const rows: Run[] = [];
-      for (const run of laid.flatMap((run) => readRun(run, run.rule, from, numbers))) append(rows, run);
+      for (const run of laid) for (const part of readRun(run, run.rule, from, numbers)) append(rows, part);
       read.push(...(repeat > 1 ? [{ ...block, repeat, runs: rows }] : rows));
     }
     copy += repeat;

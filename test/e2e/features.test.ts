@@ -43,4 +43,37 @@ describe('on top of the text', () => {
       });
     assert.equal(seen, 'in view');
   });
+
+  it('nothing that stands on the text goes away while it is typed, at any rhythm', async () => {
+    const { page } = workbench;
+    await page.keyboard.press('Control+1');
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('End');
+    /** How many lenses, hints and literals in a weight of their own are seen. */
+    const seen = (): Promise<Record<string, number>> =>
+      page.evaluate(() => {
+        const lines = '.monaco-editor .view-lines';
+        const hint = [...document.querySelectorAll(`${lines} span span`)].filter((span) =>
+          /^256\sGiB$/.test(span.textContent!.trim()),
+        );
+        return {
+          lenses: document.querySelectorAll('.codelens-decoration a').length,
+          hints: hint.length,
+          literals: document.querySelectorAll(`${lines} .mtkb`).length,
+        };
+      });
+    await workbench.screenshot('typing-before');
+    const before = await seen();
+    for (const [what, many] of Object.entries(before)) assert.ok(many > 0, `no ${what}`);
+    for (const gap of [60, 140, 180, 230]) {
+      for (let i = 0; i < 12; i++) {
+        await page.keyboard.press(i % 2 === 0 ? 'x' : 'Backspace');
+        const next = Date.now() + gap;
+        do assert.deepEqual(await seen(), before, `after a key of every ${gap} ms`);
+        while (Date.now() < next);
+      }
+      await page.waitForTimeout(600);
+      assert.deepEqual(await seen(), before);
+    }
+  });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { populate } from '../../src/engine/population';
+import { populate, sumTotals } from '../../src/engine/population';
 import { compactRows } from '../../src/report/mapping';
 import { GiB, KiB, machine, made, MiB, pgmap, ram, TiB, totals } from './helpers';
 
@@ -42,6 +42,22 @@ describe('the figures people quote', () => {
   it('counts PMD and PUD tables where the RAM, and so what is there already, is known', () => {
     const m = machine({ ram: ram([0, 2 * GiB]) });
     assert.deepEqual(totals(m, pgmap(2 * MiB, [[TiB, TiB]])).pageTables, { pte: 8192, pmd: 16, pud: 0 });
+  });
+
+  it('the figures of two that are alike are twice those of one, each of them', () => {
+    const boot = machine({ ram: ram([0, 4 * GiB]), release: '6.12' });
+    const of = totals(boot, pgmap(GiB, [[TiB, 2 * GiB]]));
+    const one = Object.fromEntries(
+      Object.keys(of).map((key, i) => [key, key === 'pageTables' ? { pte: 3, pmd: 2, pud: 1 } : 7 + i]),
+    ) as unknown as typeof of;
+    const figures = ({ pageTables, ...rest }: typeof of): number[] => [
+      ...Object.values(rest as Readonly<Record<string, number>>),
+      ...Object.values(pageTables),
+    ];
+    assert.deepEqual(
+      figures(sumTotals(boot, [one, one])),
+      figures(one).map((n) => 2 * n),
+    );
   });
 
   it('64 TiB is two rows', () => {

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { getNodePath } from 'jsonc-parser';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { analyse, analysing } from '../../src/config/analyse';
 import { treeOf } from '../../src/config/tree';
+import { finish } from '../../src/engine/steps';
 import type { Node } from 'jsonc-parser';
 import type { Tree } from '../../src/config/tree';
 
-/** All of a node, and the way to it. */
+/** What is read of a node, and the way to it. */
 const plain = (node: Node): unknown => ({
   type: node.type,
   offset: node.offset,
@@ -73,12 +77,8 @@ describe('the syntax tree of a text after an edit', () => {
     assert.equal(items(now)[2]!.children![0]!.children![1]!.value, '1.3GiB');
   });
 
-  it('keeps no tree alive but the first, however many edits follow', () => {
-    let tree = treeOf(TEXT);
-    for (let i = 0; i < 100; i++) {
-      tree = treeOf(TEXT.replace('"dev"', `"${i}"`).replace('1.3GiB', `${i % 7}GiB`), tree);
-      tree = treeOf(tree.text.replace('"a"', `"a${i}"`), tree);
-    }
+  /** Objects that can be reached from a tree. */
+  const reached = (tree: Tree): number => {
     const seen = new Set<unknown>();
     const reach = (value: unknown): void => {
       if (typeof value !== 'object' || value === null || seen.has(value)) return;
@@ -86,6 +86,55 @@ describe('the syntax tree of a text after an edit', () => {
       Object.values(value).forEach(reach);
     };
     reach(tree.root);
-    assert.ok(seen.size < 400, `${seen.size} objects`);
+    return seen.size;
+  };
+  const isAgain = ({ root }: Tree): boolean => root!.children!.some((child) => 'origin' in child);
+
+  it('keeps no tree alive but the first, however many edits follow', () => {
+    let tree = treeOf(TEXT);
+    for (let i = 0; i < 100; i++)
+      for (const [from, to] of [
+        [/"a\d*"/, `"a${i}"`],
+        [/"dev"|"mem"/, i % 2 === 0 ? '"mem"' : '"dev"'],
+      ] as const) {
+        tree = treeOf(tree.text.replace(from, to), tree);
+        assert.ok(isAgain(tree));
+      }
+    assert.ok(reached(tree) < 400, `${reached(tree)} objects`);
+  });
+
+  it('keeps none alive where two lists are edited by turns', () => {
+    let tree = treeOf(TEXT);
+    for (let i = 0; i < 100; i++)
+      for (const [from, to] of [
+        [/"count": \d+/, `"count": ${i}`],
+        [/"a\d*"/, `"a${i}"`],
+      ] as const)
+        tree = treeOf(tree.text.replace(from, to), tree);
+    assert.ok(reached(tree) < 400, `${reached(tree)} objects`);
+  });
+
+  it('keeps no text alive but its own: neither by its values nor by the names of pgmaps', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const pgmap = (i: number, size: string): string =>
+      `{ "name": "a name that is cut from the text ${i}", "ranges": [{ "start": "0x${(2 ** 40 + i * 2 ** 35).toString(16)}", "size": "${size}" }] }`;
+    const parts = Array.from({ length: 120 }, (_, i) => pgmap(i, '2GiB'));
+    // So that what is kept of each text shows.
+    const text = (): string => `{ "pgmaps": [${parts.join()}] /* ${'.'.repeat(2 ** 20)} */ }`;
+    let analysis = analyse(text());
+    collect();
+    const used = process.memoryUsage().heapUsed;
+    for (const i of parts.keys()) {
+      parts[i] = pgmap(i, '3GiB');
+      const { config, layout } = analysis;
+      // Every other time the text was broken, or another list was edited, and all of it is parsed.
+      const before = i % 2 === 0 ? { config, layout } : { config: { ...config, tree: undefined }, layout };
+      analysis = finish(analysing(text(), undefined, before));
+    }
+    collect();
+    const more = (process.memoryUsage().heapUsed - used) / 2 ** 20;
+    assert.equal(analysis.config.pgmaps.length, parts.length);
+    assert.ok(more < 30, `${more.toFixed()} MiB more after ${parts.length} edits of a text of 1 MiB`);
   });
 });
