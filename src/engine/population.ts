@@ -1,6 +1,7 @@
 /** What a whole config does to the machine: every pgmap in its order, on the vmemmap that those before it left. */
 import { hugetlbPopulation } from './hugetlb';
 import { layingOut } from './layout';
+import { addTables } from './pageTables';
 import { noTotals } from './pgmapPopulation';
 import { finish } from './steps';
 import type { Layout } from './layout';
@@ -42,8 +43,7 @@ export function* populating(
 
 /** Sums totals; nrMemmapPages is null where the kernel has no such counter. */
 export function sumTotals(machine: Machine, all: readonly Totals[]): Totals {
-  const sum = { ...noTotals(machine) } as { -readonly [K in keyof Totals]: Totals[K] };
-  let [pte, pmd, pud] = [0, 0, 0];
+  const sum = noTotals(machine) as { -readonly [K in keyof Totals]: Totals[K] };
   // Written out: looked up by name, thirteen figures of each pgmap are a tenth of what a keystroke costs.
   for (const t of all) {
     sum.structPages += t.structPages;
@@ -59,10 +59,8 @@ export function sumTotals(machine: Machine, all: readonly Totals[]): Totals {
     sum.bytesData += t.bytesData;
     sum.bytesPageTables += t.bytesPageTables;
     sum.bytesSaved += t.bytesSaved;
-    pte += t.pageTables.pte;
-    pmd += t.pageTables.pmd;
-    pud += t.pageTables.pud;
+    sum.pageTables = addTables(sum.pageTables, t.pageTables);
     if (t.nrMemmapPages !== null) sum.nrMemmapPages = (sum.nrMemmapPages ?? 0) + t.nrMemmapPages;
   }
-  return { ...sum, pageTables: { pte, pmd, pud } };
+  return sum;
 }

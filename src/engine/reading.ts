@@ -1,5 +1,5 @@
 /** From the machine's vmemmap to the mapping of a pgmap's ranges: pages from 0 in each, frames in order of first appearance. */
-import { firstPage, isBlock, pageCount, walks } from './runs';
+import { firstPage, isBlock, pageCount, shifted, walks } from './runs';
 import { joined } from './segments';
 import type { Segment } from './segments';
 import type { Vmemmap } from './vmemmap';
@@ -99,10 +99,10 @@ function readBlock(
     const first = frame + copy * block.frames;
     const { number, count } = numbers.stretch(first, (block.repeat - copy) * block.frames);
     const repeat = Math.max(1, Math.floor(count / block.frames));
-    const laid = moved(runs, copy * block.pages, copy * block.frames);
+    const laid = runs.map((run) => shifted(run, copy * block.pages, copy * block.frames));
     if (number === null && count >= block.frames) {
       const shift = numbers.add(first, repeat * block.frames) - first;
-      read.push({ ...block, repeat, runs: moved(laid, -from, shift) });
+      read.push({ ...block, repeat, runs: laid.map((run) => shifted(run, -from, shift)) });
     } else {
       const rows: Run[] = [];
       for (const run of laid) for (const part of readRun(run, run.rule, from, numbers)) append(rows, part);
@@ -112,9 +112,6 @@ function readBlock(
   }
   return read;
 }
-
-const moved = (runs: readonly Run[], pages: number, frames: number): Run[] =>
-  runs.map((run) => ({ ...run, first: run.first + pages, frame: run.frame! + frames }));
 
 /** A run in the pgmap's numbers: a shared frame counts as its first page's own, frames seen before are shared. */
 function readRun(run: Run, rule: Rule, from: number, numbers: FrameNumbers): Run[] {

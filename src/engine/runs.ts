@@ -16,7 +16,8 @@ export const length = (runs: Runs): number => runs.reduce((sum, row) => sum + pa
 /** Whether each page of a run has the frame behind the page before's. */
 export const walks = (run: Run): boolean => run.kind === 'own' || run.kind === 'huge' || run.step === 1;
 
-const shifted = (run: Run, pages: number, frames: number): Run => ({
+/** `run` so many pages and frames further on: as it is in a later copy of its block. */
+export const shifted = (run: Run, pages: number, frames: number): Run => ({
   ...run,
   first: run.first + pages,
   frame: run.frame === null ? null : run.frame + frames,

@@ -4,7 +4,7 @@ import { IntervalSet } from './intervals';
 import { lowestAddress } from './memremap';
 import { PageTables } from './pageTables';
 import { Segments } from './segments';
-import { isBlock, pageCount, walks } from './runs';
+import { isBlock, pageCount, shifted, walks } from './runs';
 import type { Stretch } from './pageTables';
 import type { Segment } from './segments';
 import type { Machine, PageTables as Counts, Rule, Run, RunBlock } from './types';
@@ -309,9 +309,5 @@ function repeated(
 
 const laidOut = (block: RunBlock): Run[] =>
   Array.from({ length: block.repeat }, (_, k) =>
-    block.runs.map((run) => ({
-      ...run,
-      first: run.first + k * block.pages,
-      frame: run.frame === null ? null : run.frame + k * block.frames,
-    })),
+    block.runs.map((run) => shifted(run, k * block.pages, k * block.frames)),
   ).flat();

@@ -1,5 +1,5 @@
 /** The mapping in the forms other programs read: canonical rows, page for page, and compact runs. */
-import { isBlock, pageCount, walks } from '../engine/runs';
+import { isBlock, pageCount, shifted, walks } from '../engine/runs';
 import type { PageKind, Run, RunBlock, Runs } from '../engine/types';
 
 /** `[firstPageIndex, count, kind, frame]`: a maximal run. */
@@ -84,11 +84,7 @@ function joinedRows(runs: readonly Run[]): (MappingRow | MappingBlock)[] {
 
 /** One copy of a block as rows of its own. */
 const copyOf = (block: RunBlock, copy: number): Run[] =>
-  block.runs.map((run) => ({
-    ...run,
-    first: run.first + copy * block.pages,
-    frame: run.frame === null ? null : run.frame + copy * block.frames,
-  }));
+  block.runs.map((run) => shifted(run, copy * block.pages, copy * block.frames));
 
 /** A block without its first or last copy. */
 const without = (block: RunBlock, first: number, last: number): RunBlock | undefined => {
