@@ -16,6 +16,23 @@ describe('on top of the text', () => {
       .waitFor();
   });
 
+  it('comments, keys and values have each the colour that VS Code gives them in JSON', async () => {
+    const colours = await workbench.page.evaluate(
+      (samples) => {
+        const spans = [...document.querySelectorAll('.monaco-editor .view-lines span')];
+        return samples.map((sample) => {
+          const span = spans.find(
+            (s) => s.childElementCount === 0 && s.textContent!.trim().startsWith(sample),
+          );
+          return span && getComputedStyle(span).color;
+        });
+      },
+      ['//', '"name"', '"dax1.0"', ':'],
+    );
+    assert.ok(colours.every(Boolean), JSON.stringify(colours));
+    assert.equal(new Set(colours).size, colours.length, JSON.stringify(colours));
+  });
+
   it('“why” shows the figures where the pgmap stands, each said once', async () => {
     await lens('why').click();
     const hover = workbench.page.locator('.monaco-hover', { hasText: 'saved, net' });

@@ -27,6 +27,7 @@ const EXTENSION = [
   'media/marks.css',
   'media/panel.css',
   'media/pgmap.schema.json',
+  'media/pgmap.tmLanguage.json',
   'media/walkthrough/check.md',
   'media/walkthrough/check.png',
   'media/walkthrough/config.md',
