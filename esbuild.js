@@ -53,8 +53,13 @@ const withoutSources = {
     })),
 };
 
-/** On the desktop what is done on request lies in a file of its own. */
-const host = { ...web, outfile: 'dist/extension.js', plugins: [laterApart, withoutSources] };
+/** On the desktop what is done on request lies in a file of its own; of jsonc-parser it takes the functions, not the enums. */
+const host = {
+  ...web,
+  outfile: 'dist/extension.js',
+  plugins: [laterApart, withoutSources],
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/impl/parser.js' },
+};
 /** For node, so that import() finds its exports by their names. */
 const later = {
   ...web,

@@ -69,11 +69,25 @@ function element(mark: Mark, index: number, entry: boolean): JSX.Element {
   }
 }
 
-/** A strip of the picture. One stop for the Tab key: the mark in focus, else the first that does something. */
-export function StripView({ strip, act }: { strip: Strip; act: (action: Action) => void }): JSX.Element {
-  const { marks } = strip;
+const drawn = new WeakMap<readonly Mark[], JSX.Element>();
+
+/** Marks that have not changed are not looked at again: the same element as before. */
+function marksElement(marks: readonly Mark[]): JSX.Element {
+  const known = drawn.get(marks) ?? <Marks marks={marks} />;
+  drawn.set(marks, known);
+  return known;
+}
+
+/** One stop for the Tab key: the mark in focus, else the first that does something. */
+function Marks({ marks }: { marks: readonly Mark[] }): JSX.Element {
   const current = marks.findIndex((mark) => mark.action && mark.current);
   const entry = current >= 0 ? current : marks.findIndex((mark) => mark.action);
+  return <>{marks.map((mark, i) => element(mark, i, i === entry))}</>;
+}
+
+/** A strip of the picture. */
+export function StripView({ strip, act }: { strip: Strip; act: (action: Action) => void }): JSX.Element {
+  const { marks } = strip;
   const markOf = (event: Event): Mark | undefined => {
     const target = event.target instanceof Element ? event.target.closest('[data-mark]') : null;
     return target ? marks[Number(target.getAttribute('data-mark'))] : undefined;
@@ -111,7 +125,7 @@ export function StripView({ strip, act }: { strip: Strip; act: (action: Action) 
       onPointerOver={onPoint}
       onKeyDown={onKey}
     >
-      {marks.map((mark, i) => element(mark, i, i === entry))}
+      {marksElement(marks)}
     </svg>
   );
 }

@@ -71,6 +71,9 @@ function* telling<T>(many: number, steps: Iterator<void, T>): Generator<number, 
   }
 }
 
+/** Messages: as long as a pgmap is what it was, so are its findings, and the same string is quickly compared. */
+const SAID = new WeakMap<EngineFinding, string>();
+
 /** A finding of the engine at its place in the text. Its edits and spans of other places are made when asked for. */
 class Located implements Finding {
   readonly offset: number;
@@ -95,7 +98,9 @@ class Located implements Finding {
     return this.#found.severity;
   }
   get message(): string {
-    return `${this.#found.what} ${this.#found.why}`;
+    const said = SAID.get(this.#found) ?? `${this.#found.what} ${this.#found.why}`;
+    SAID.set(this.#found, said);
+    return said;
   }
   get errno(): string | undefined {
     return this.#found.errno;
@@ -140,11 +145,13 @@ class LocatedFix implements TextFix {
 
 /** Findings by offset, each code once at a place. */
 function once(findings: readonly Finding[]): Finding[] {
-  const seen = new Set<string>();
+  const seen = new Set<Finding['code']>();
+  let at = -1;
   return [...findings]
     .sort((a, b) => a.offset - b.offset)
     .filter(({ offset, code }) => {
-      const key = `${offset} ${code}`;
-      return seen.has(key) ? false : seen.add(key);
+      if (offset !== at) seen.clear();
+      at = offset;
+      return seen.has(code) ? false : seen.add(code);
     });
 }

@@ -6,14 +6,14 @@ import { formatBytes } from '../engine/units';
 import { FLAG_KEYS } from '../engine/behaviourKeys';
 import { MACHINE_KEYS } from './keys';
 import { readRamRange } from './ranges';
-import { spanOfNode } from './reader';
+import { Reader, spanOfNode } from './reader';
 import type { Node } from 'jsonc-parser';
 import type { Arch } from '../engine/arch';
 import type { ArchName } from '../engine/archNames';
 import type { Machine, RamRange } from '../engine/types';
 import type { Behaviour } from '../engine/releases';
 import type { Kernel } from '../engine/kernel';
-import type { Members, Reader } from './reader';
+import type { Members } from './reader';
 
 export interface MachineRead {
   readonly machine: Machine;
@@ -47,6 +47,21 @@ export function readMachine(reader: Reader, node: Node | undefined): MachineRead
     },
     members,
     ram: ramNodes,
+  };
+}
+
+/** One that is written as `known` was: its nodes are looked up when they are asked for. */
+export function machineAsBefore({ text }: Reader, node: Node | undefined, known: Machine): MachineRead {
+  let read: MachineRead | undefined;
+  const nodes = (): MachineRead => (read ??= readMachine(new Reader(text), node));
+  return {
+    machine: known,
+    get members() {
+      return nodes().members;
+    },
+    get ram() {
+      return nodes().ram;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 /** The same pgmaps on another machine: the text with its `machine` replaced, so that defaults are that machine's own. */
 import { parseTree } from 'jsonc-parser';
+import { valueUnder } from './tree';
 import type { Node } from 'jsonc-parser';
 import type { ArchName } from '../engine/archNames';
 
@@ -11,9 +12,6 @@ export type OtherMachine =
 const OF_KERNEL = ['kernel', 'behaviour'];
 const OF_ARCH = ['arch', 'page_size', 'mmu', 'paging_levels', 'behaviour', 'struct_page_size'];
 
-const valueOf = (object: Node | undefined, key: string): Node | undefined =>
-  object?.children?.filter((p) => p.children?.[0]?.value === key).at(-1)?.children?.[1];
-
 /**
  * The text of a config on another machine. A text that is not one is given back as it is. `defaults` are the members of
  * `machine` for a text without one.
@@ -23,7 +21,7 @@ export function onOtherMachine(text: string, other: OtherMachine, defaults: obje
   const plain = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
   const root = treeOf(plain);
   if (root?.type !== 'object') return text;
-  const machine = valueOf(root, 'machine');
+  const machine = valueUnder(root, 'machine');
   const dropped = 'kernel' in other ? OF_KERNEL : OF_ARCH;
   const kept = machine?.type === 'object' ? (machine.children ?? []) : [];
   const written = kept

@@ -6,7 +6,6 @@
  * on them, so that nothing is reported twice.
  */
 import { ROOT_KEYS } from './keys';
-import { readMachine } from './machine';
 import { readHugetlb } from './pgmaps';
 import { places } from './places';
 import { braceOf, Reader } from './reader';
@@ -63,9 +62,7 @@ export function parseConfig(given: string, defaults?: Machine, before?: ParsedCo
   const members = top ? reader.members(top, ROOT_KEYS) : new Map<string, never>();
   const named = members.get('machine')?.value;
   const parts = new SourceReader(named ? reader.source(named) : '', defaults, before);
-  const machine = parts.machineAsBefore(
-    defaults && !named ? { machine: defaults, members: new Map(), ram: [] } : readMachine(reader, named),
-  );
+  const machine = parts.machine(reader, named);
   const pgmapsNode = members.get('pgmaps')?.value;
   if (top && !pgmapsNode && !members.has('hugetlb') && sound)
     reader.error(

@@ -31,23 +31,24 @@ export interface PgmapRead {
 /** The name of a pgmap that has none. */
 export const nameAt = (index: number): string => `pgmap ${index}`;
 
-/** A pgmap that is written as `known` was: its nodes are looked up when they are asked for, as most are not. */
-export function pgmapAsBefore(
-  { text }: Reader,
-  node: Node,
-  index: number,
-  machine: Machine,
-  known: Pgmap,
-): PgmapRead {
-  let read: PgmapRead | undefined;
-  const nodes = (): PgmapRead => (read ??= readPgmap(new Reader(text), node, index, machine)!);
-  return {
-    pgmap: known,
-    node,
-    get ranges() {
-      return nodes().ranges;
-    },
-  };
+/** A pgmap that is written as `pgmap` was: its nodes are looked up when they are asked for, as most are not. */
+export class PgmapAsBefore implements PgmapRead {
+  readonly #read: () => PgmapRead;
+  #nodes: readonly Node[] | undefined;
+
+  constructor(
+    reader: Reader,
+    readonly node: Node,
+    index: number,
+    machine: Machine,
+    readonly pgmap: Pgmap,
+  ) {
+    this.#read = () => readPgmap(new Reader(reader.text), node, index, machine)!;
+  }
+
+  get ranges(): readonly Node[] {
+    return (this.#nodes ??= this.#read().ranges);
+  }
 }
 
 export const MODES: readonly PgmapMode[] = ['devdax', 'fsdax', 'system-ram', 'generic'];

@@ -2,6 +2,7 @@
 import { findNodeAtOffset, getNodePath } from 'jsonc-parser';
 import { canonical, namesOf } from './keys';
 import { spanOfNode } from './reader';
+import { valueUnder } from './tree';
 import { readRange } from './values';
 import type { Node } from 'jsonc-parser';
 import type { Span } from './model';
@@ -27,10 +28,6 @@ const INSTEAD: Readonly<Record<string, string>> = {
   vmemmap_shift: 'align',
 };
 
-/** The value under a key; of doubled keys the last, which is the one that counts. */
-const child = (object: Node | undefined, key: string): Node | undefined =>
-  object?.children?.filter((p) => p.children?.[0]?.value === key && p.children[1]).at(-1)?.children?.[1];
-
 export function places(
   text: string,
   root: Node | undefined,
@@ -48,13 +45,13 @@ export function places(
     if (!pgmap) return undefined;
     if (place.range !== undefined) {
       const range = pgmap.ranges[place.range];
-      return place.key === undefined ? range : child(range, place.key);
+      return place.key === undefined ? range : valueUnder(range, place.key);
     }
     const [key, inner] = (place.key ?? 'name').split('.') as [string, string?];
     const value = namesOf(key)
-      .map((name) => child(pgmap.node, name))
+      .map((name) => valueUnder(pgmap.node, name))
       .find((v) => v);
-    return inner === undefined ? value : child(value, inner);
+    return inner === undefined ? value : valueUnder(value, inner);
   }
 
   function spanOf(place: Place): Span {
@@ -88,7 +85,7 @@ export function places(
       if (place.key !== undefined && place.key !== 'name') return spanOf({ pgmap: place.pgmap });
       if (pgmap) return firstLine(pgmap.node);
     }
-    const machineNode = child(root, 'machine');
+    const machineNode = valueUnder(root, 'machine');
     return machineNode ? firstLine(machineNode) : { offset: 0, length: Math.min(1, text.length) };
   }
 
@@ -123,7 +120,7 @@ export function places(
   }
 
   const objectOf = (place: Place): Node | undefined =>
-    place.pgmap === null ? child(root, 'machine') : pgmaps[place.pgmap]?.node;
+    place.pgmap === null ? valueUnder(root, 'machine') : pgmaps[place.pgmap]?.node;
 
   return { spanOf, placeAt, nodeOf, objectOf, root };
 }

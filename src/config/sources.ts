@@ -1,5 +1,6 @@
 /** How the parts of a config are written: what is written as it was in the text before is the same object as it was. */
-import { nameAt, pgmapAsBefore, readPgmap } from './pgmaps';
+import { machineAsBefore, readMachine } from './machine';
+import { nameAt, PgmapAsBefore, readPgmap } from './pgmaps';
 import type { Node } from 'jsonc-parser';
 import type { Machine, Pgmap } from '../engine/types';
 import type { MachineRead } from './machine';
@@ -16,6 +17,8 @@ interface Known {
 /** Plain data: what one bundle has read another one goes on from. */
 export interface Sources {
   readonly machine: string;
+  /** Nothing was found on it. */
+  readonly cleanMachine: boolean;
   readonly defaults: Machine | undefined;
   readonly pgmaps: ReadonlyMap<string, Known>;
 }
@@ -27,20 +30,42 @@ interface Before {
 
 /** Reads the parts of a text, each as it was where it is written as it was. */
 export class SourceReader {
-  /** How this text is written, for the next one. */
-  readonly sources: Sources;
+  readonly #machine: string;
+  readonly #defaults: Machine | undefined;
+  #cleanMachine = false;
   readonly #pgmaps = new Map<string, Known>();
   /** Of the text before, where its machine was this one: a pgmap is read by its machine. */
   readonly #before: Before | undefined;
 
   constructor(machine: string, defaults: Machine | undefined, before: Before | undefined) {
-    this.sources = { machine, defaults, pgmaps: this.#pgmaps };
+    [this.#machine, this.#defaults] = [machine, defaults];
     const was = before?.sources;
     if (was?.machine === machine && was.defaults === defaults) this.#before = before;
   }
 
-  machineAsBefore(read: MachineRead): MachineRead {
-    return this.#before ? { ...read, machine: this.#before.machine } : read;
+  /** How this text is written, for the next one. */
+  get sources(): Sources {
+    return {
+      machine: this.#machine,
+      cleanMachine: this.#cleanMachine,
+      defaults: this.#defaults,
+      pgmaps: this.#pgmaps,
+    };
+  }
+
+  machine(reader: Reader, node: Node | undefined): MachineRead {
+    const was = this.#before;
+    if (was?.sources.cleanMachine) {
+      this.#cleanMachine = true;
+      return machineAsBefore(reader, node, was.machine);
+    }
+    const found = reader.findings.length;
+    const defaults = node ? undefined : this.#defaults;
+    const read = defaults
+      ? { machine: defaults, members: new Map<string, never>(), ram: [] }
+      : readMachine(reader, node);
+    this.#cleanMachine = reader.findings.length === found && !reader.full;
+    return was ? { ...read, machine: was.machine } : read;
   }
 
   pgmap(reader: Reader, node: Node, index: number, machine: Machine): PgmapRead | undefined {
@@ -49,8 +74,8 @@ export class SourceReader {
     // One that has no name is named by its index.
     const same = was && (was.index === index || was.pgmap.name !== nameAt(was.index)) ? was : undefined;
     if (same?.clean) {
-      this.#pgmaps.set(source, { ...same, index });
-      return pgmapAsBefore(reader, node, index, machine, same.pgmap);
+      this.#pgmaps.set(source, same.index === index ? same : { ...same, index });
+      return new PgmapAsBefore(reader, node, index, machine, same.pgmap);
     }
     const found = reader.findings.length;
     const read = readPgmap(reader, node, index, machine);

@@ -58,6 +58,17 @@ function afterEdit({ text: was, root }: Tree, text: string): Tree | undefined {
   return { text, root: newRoot, errors: [] };
 }
 
+/** The value under a key; of doubled keys the last, which is the one that counts. Of what is moved nothing else is looked at. */
+export function valueUnder(object: Node | undefined, key: string): Node | undefined {
+  const properties = (object && isMoved(object) ? object.origin : object)?.children ?? [];
+  let last = properties.length - 1;
+  while (last >= 0 && !isUnder(properties[last]!, key)) last--;
+  return object?.children?.[last]?.children?.[1];
+}
+
+const isUnder = ({ children }: Node, key: string): boolean =>
+  children?.[0]?.value === key && children[1] !== undefined;
+
 /** The child that the edit is inside of, so that it begins and ends as it did. */
 const holder = (node: Node, { offset, length }: Span): Node | undefined =>
   node.children?.find((child) => child.offset < offset && offset + length < child.offset + child.length);

@@ -25,6 +25,8 @@ interface Cached {
   analysis?: Analysis;
   /** Of the last text that was laid out. */
   before: Analysis | undefined;
+  /** Of a file that names no machine: asked for once, until `forget`. */
+  readonly defaults: Machine | undefined;
   /** Time spent on it, in ms. */
   cost: number;
 }
@@ -106,8 +108,9 @@ export class Analyses {
     if (known) return known;
     const last = this.cache.get(document);
     const before = last?.analysis ?? last?.before;
-    const steps = stepsOf(document.getText(), this.machineOf(document.uri), before);
-    const entry: Cached = { version: document.version, steps, before, cost: 0 };
+    const defaults = last ? last.defaults : this.machineOf(document.uri);
+    const steps = stepsOf(document.getText(), defaults, before);
+    const entry: Cached = { version: document.version, steps, before, defaults, cost: 0 };
     this.cache.set(document, entry);
     return entry;
   }

@@ -46,7 +46,7 @@ const movedBy =
     ...finding,
     offset: finding.offset + offset,
     place:
-      typeof finding.place?.pgmap === 'number'
+      pgmaps !== 0 && typeof finding.place?.pgmap === 'number'
         ? { ...finding.place, pgmap: finding.place.pgmap + pgmaps }
         : finding.place,
   });
