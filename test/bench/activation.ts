@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { openWorkbench, root } from '../e2e/harness';
 import { config } from './configs';
 import { median } from './figures';
+import { floorFolder } from './floor';
 import { probeFolder, probeOf } from './probe';
-import { floorFolder } from './sides';
 import type { Row, Section } from './table';
 
 /** Windows, each with an extension host of its own, in turn with the floor. */
@@ -53,14 +53,15 @@ export async function activation(): Promise<Section[]> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   writeFileSync(join(folder, 'notes.txt'), 'no pgmap\n');
   writeFileSync(join(folder, 'one.pgmap.json'), config(10));
+  const floorExtension = floorFolder();
   const [ours, floor]: [Activation[], Activation[]] = [[], []];
   try {
     for (let i = 0; i < ROUNDS; i++) {
       ours.push(await activated(folder, root, /vmemmap-lens\.vmemmap-lens\s*\d/));
-      floor.push(await activated(folder, floorFolder, /vmemmap-lens\.vmemmap-lens-floor/));
+      floor.push(await activated(folder, floorExtension, /vmemmap-lens\.vmemmap-lens-floor/));
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    for (const made of [folder, floorExtension]) rmSync(made, { recursive: true, force: true });
   }
   const times = (list: readonly Activation[]): number[] => list.map(({ ms }) => ms);
   const rows: Row[] = [

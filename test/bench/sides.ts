@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWorkbench, root, type Frame, type Workbench } from '../e2e/harness';
+import { floorFolder } from './floor';
 import { probeFolder, probeOf, type Probe } from './probe';
 
 export interface Side {
@@ -18,7 +19,6 @@ export interface Sides {
   close(): Promise<void>;
 }
 
-export const floorFolder = join(root, 'test', 'bench', 'floor');
 export const panelOf = ({ page }: Workbench): Frame =>
   page.frames().find((f) => f.parentFrame() && /fake\.html/.test(f.url()))!;
 
@@ -46,13 +46,14 @@ export async function openSides(text: string): Promise<Sides> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const file = join(folder, 'typed.pgmap.json');
   writeFileSync(file, text);
+  const floor = floorFolder();
   const opened: Side[] = [];
   const close = async (): Promise<void> => {
     for (const { workbench } of opened) await workbench.close();
-    rmSync(folder, { recursive: true, force: true });
+    for (const made of [folder, floor]) rmSync(made, { recursive: true, force: true });
   };
   try {
-    for (const extension of [root, floorFolder]) opened.push(await open(file, extension));
+    for (const extension of [root, floor]) opened.push(await open(file, extension));
     return { ours: opened[0]!, floor: opened[1]!, close };
   } catch (error) {
     await close();
