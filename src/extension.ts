@@ -23,7 +23,7 @@ export function activate(context: vscode.ExtensionContext): VmemmapLens {
     // Before all those who then ask for it again.
     onDefaultMachine(() => analyses.forget()),
     panel,
-    registerCommands(analyses),
+    registerCommands(analyses, panel),
     registerPanelCommands(panel),
     registerCompare(panel),
     registerRequests(analyses, panel, context.subscriptions),

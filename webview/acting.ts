@@ -144,18 +144,20 @@ export class Acting {
       (target instanceof Element && target.closest('[role="dialog"]'))
     )
       return;
-    if (event.key.toLowerCase() === 'e' && state.model) {
+    // With Shift or Caps Lock a letter means the same.
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (key === 'e' && state.model) {
       event.preventDefault();
       return this.openExport();
     }
-    if (event.key === 'g') {
+    if (key === 'g') {
       event.preventDefault();
       document.getElementById('goto')?.focus();
       return;
     }
     const svg = target instanceof Element ? target.closest('[data-strip]') : null;
     const strip = (svg?.getAttribute('data-strip') ?? undefined) as Strip['id'] | undefined;
-    const action = state.model && actionOfKey(event.key, strip, state.model, state.view);
+    const action = state.model && actionOfKey(key, strip, state.model, state.view);
     if (!action) return;
     event.preventDefault();
     this.act(action);

@@ -1,5 +1,6 @@
 /** The mapping as a real table, for reading aloud and for copying. */
 import type { JSX } from 'preact';
+import { Link } from './button';
 import type { Model } from './model';
 import { tableOf } from './table';
 import type { Action, Focus } from './view';
@@ -35,7 +36,9 @@ export function MappingTable({ model, focus, act }: TableProps): JSX.Element | n
               onClick={() => act({ do: 'page', page: row.page })}
             >
               <th scope="row" class="mono">
-                {row.pages}
+                <Link label={`Select pages ${row.pages}`} run={() => act({ do: 'page', page: row.page })}>
+                  {row.pages}
+                </Link>
               </th>
               <td class="mono">{row.address}</td>
               <td>{row.kind}</td>

@@ -1,5 +1,5 @@
 /** Marks → SVG. The only place that knows how a mark is drawn; the style sheet knows its colours. */
-import type { JSX } from 'preact';
+import { Component, type JSX } from 'preact';
 import { isGo } from './button';
 import type { Mark, Strip } from './marks';
 import { PATTERNS, TILE, TILES } from './patterns';
@@ -69,20 +69,18 @@ function element(mark: Mark, index: number, entry: boolean): JSX.Element {
   }
 }
 
-const drawn = new WeakMap<readonly Mark[], JSX.Element>();
+/** Marks that have not changed are not looked at again. One stop for the Tab key: the mark in focus, else the first that does something. */
+class Marks extends Component<{ readonly marks: readonly Mark[] }> {
+  override shouldComponentUpdate({ marks }: { readonly marks: readonly Mark[] }): boolean {
+    return marks !== this.props.marks;
+  }
 
-/** Marks that have not changed are not looked at again: the same element as before. */
-function marksElement(marks: readonly Mark[]): JSX.Element {
-  const known = drawn.get(marks) ?? <Marks marks={marks} />;
-  drawn.set(marks, known);
-  return known;
-}
-
-/** One stop for the Tab key: the mark in focus, else the first that does something. */
-function Marks({ marks }: { marks: readonly Mark[] }): JSX.Element {
-  const current = marks.findIndex((mark) => mark.action && mark.current);
-  const entry = current >= 0 ? current : marks.findIndex((mark) => mark.action);
-  return <>{marks.map((mark, i) => element(mark, i, i === entry))}</>;
+  override render(): JSX.Element {
+    const { marks } = this.props;
+    const current = marks.findIndex((mark) => mark.action && mark.current);
+    const entry = current >= 0 ? current : marks.findIndex((mark) => mark.action);
+    return <>{marks.map((mark, i) => element(mark, i, i === entry))}</>;
+  }
 }
 
 /** A strip of the picture. */
@@ -125,7 +123,7 @@ export function StripView({ strip, act }: { strip: Strip; act: (action: Action) 
       onPointerOver={onPoint}
       onKeyDown={onKey}
     >
-      {marksElement(marks)}
+      <Marks marks={marks} />
     </svg>
   );
 }

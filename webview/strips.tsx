@@ -1,18 +1,23 @@
 /** Strips with their titles. */
-import type { JSX } from 'preact';
+import { Component, type JSX } from 'preact';
 import type { Strip } from './marks';
 import { StripView } from './render';
 import type { Action } from './view';
 
-const drawn = new WeakMap<Strip, JSX.Element>();
+interface Shown {
+  readonly strip: Strip;
+  readonly act: (action: Action) => void;
+}
 
-/** A strip that has not changed is not looked at again: the same element as before. */
-function stripElement(strip: Strip, act: (action: Action) => void): JSX.Element {
-  const known = drawn.get(strip);
-  if (known) return known;
-  const element = <StripView strip={strip} act={act} />;
-  drawn.set(strip, element);
-  return element;
+/** A strip that has not changed is not looked at again. */
+class SameStrip extends Component<Shown> {
+  override shouldComponentUpdate({ strip }: Shown): boolean {
+    return strip !== this.props.strip;
+  }
+
+  override render(): JSX.Element {
+    return <StripView {...this.props} />;
+  }
 }
 
 /** `children` stand on the strip, in the room that it leaves free. */
@@ -31,7 +36,7 @@ export const StripSection = ({
       <span class="quiet mono">{strip.note}</span>
     </div>
     <div class="canvas">
-      {stripElement(strip, act)}
+      <SameStrip strip={strip} act={act} />
       {children}
     </div>
   </section>

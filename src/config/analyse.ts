@@ -98,7 +98,9 @@ class Located implements Finding {
     return this.#found.severity;
   }
   get message(): string {
-    const said = SAID.get(this.#found) ?? `${this.#found.what} ${this.#found.why}`;
+    const known = SAID.get(this.#found);
+    if (known !== undefined) return known;
+    const said = `${this.#found.what} ${this.#found.why}`;
     SAID.set(this.#found, said);
     return said;
   }

@@ -50,19 +50,26 @@ export function readMachine(reader: Reader, node: Node | undefined): MachineRead
   };
 }
 
-/** One that is written as `known` was: its nodes are looked up when they are asked for. */
-export function machineAsBefore({ text }: Reader, node: Node | undefined, known: Machine): MachineRead {
-  let read: MachineRead | undefined;
-  const nodes = (): MachineRead => (read ??= readMachine(new Reader(text), node));
-  return {
-    machine: known,
-    get members() {
-      return nodes().members;
-    },
-    get ram() {
-      return nodes().ram;
-    },
-  };
+/** A machine that is written as it was: its nodes are looked up when they are asked for, as most are not. */
+export class MachineAsBefore implements MachineRead {
+  #read: MachineRead | undefined;
+
+  constructor(
+    private readonly text: string,
+    private readonly node: Node | undefined,
+    readonly machine: Machine,
+  ) {}
+
+  get members(): Members {
+    return this.#nodes.members;
+  }
+  get ram(): readonly Node[] {
+    return this.#nodes.ram;
+  }
+
+  get #nodes(): MachineRead {
+    return (this.#read ??= readMachine(new Reader(this.text), this.node));
+  }
 }
 
 /** Other names of the same architectures, as packages and `uname -m` have them. */

@@ -85,7 +85,7 @@ export function parseConfig(given: string, defaults?: Machine, before?: ParsedCo
     spanOf: at.spanOf,
     placeAt: at.placeAt,
     places: at,
-    sources: parts.sources,
+    sources: parts.read(),
     tree,
   };
 }

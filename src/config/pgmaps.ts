@@ -31,23 +31,21 @@ export interface PgmapRead {
 /** The name of a pgmap that has none. */
 export const nameAt = (index: number): string => `pgmap ${index}`;
 
-/** A pgmap that is written as `pgmap` was: its nodes are looked up when they are asked for, as most are not. */
+/** A pgmap that is written as it was: its nodes are looked up when they are asked for, as most are not. */
 export class PgmapAsBefore implements PgmapRead {
-  readonly #read: () => PgmapRead;
-  #nodes: readonly Node[] | undefined;
+  #ranges: readonly Node[] | undefined;
 
   constructor(
-    reader: Reader,
+    private readonly text: string,
     readonly node: Node,
-    index: number,
-    machine: Machine,
+    private readonly index: number,
+    private readonly machine: Machine,
     readonly pgmap: Pgmap,
-  ) {
-    this.#read = () => readPgmap(new Reader(reader.text), node, index, machine)!;
-  }
+  ) {}
 
   get ranges(): readonly Node[] {
-    return (this.#nodes ??= this.#read().ranges);
+    const { text, node, index, machine } = this;
+    return (this.#ranges ??= readPgmap(new Reader(text), node, index, machine)!.ranges);
   }
 }
 

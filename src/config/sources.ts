@@ -1,5 +1,5 @@
 /** How the parts of a config are written: what is written as it was in the text before is the same object as it was. */
-import { machineAsBefore, readMachine } from './machine';
+import { MachineAsBefore, readMachine } from './machine';
 import { nameAt, PgmapAsBefore, readPgmap } from './pgmaps';
 import type { Node } from 'jsonc-parser';
 import type { Machine, Pgmap } from '../engine/types';
@@ -43,8 +43,8 @@ export class SourceReader {
     if (was?.machine === machine && was.defaults === defaults) this.#before = before;
   }
 
-  /** How this text is written, for the next one. */
-  get sources(): Sources {
+  /** How this text is written, for the next one: once all of it is read. */
+  read(): Sources {
     return {
       machine: this.#machine,
       cleanMachine: this.#cleanMachine,
@@ -57,7 +57,7 @@ export class SourceReader {
     const was = this.#before;
     if (was?.sources.cleanMachine) {
       this.#cleanMachine = true;
-      return machineAsBefore(reader, node, was.machine);
+      return new MachineAsBefore(reader.text, node, was.machine);
     }
     const found = reader.findings.length;
     const defaults = node ? undefined : this.#defaults;
@@ -75,7 +75,7 @@ export class SourceReader {
     const same = was && (was.index === index || was.pgmap.name !== nameAt(was.index)) ? was : undefined;
     if (same?.clean) {
       this.#pgmaps.set(source, same.index === index ? same : { ...same, index });
-      return new PgmapAsBefore(reader, node, index, machine, same.pgmap);
+      return new PgmapAsBefore(reader.text, node, index, machine, same.pgmap);
     }
     const found = reader.findings.length;
     const read = readPgmap(reader, node, index, machine);

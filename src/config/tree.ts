@@ -58,12 +58,12 @@ function afterEdit({ text: was, root }: Tree, text: string): Tree | undefined {
   return { text, root: newRoot, errors: [] };
 }
 
-/** The value under a key; of doubled keys the last, which is the one that counts. Of what is moved nothing else is looked at. */
+/** The value under a key; of doubled keys the last, which is the one that counts. Where it is not there nothing is moved. */
 export function valueUnder(object: Node | undefined, key: string): Node | undefined {
   const properties = (object && isMoved(object) ? object.origin : object)?.children ?? [];
   let last = properties.length - 1;
   while (last >= 0 && !isUnder(properties[last]!, key)) last--;
-  return object?.children?.[last]?.children?.[1];
+  return last < 0 ? undefined : object!.children![last]!.children![1];
 }
 
 const isUnder = ({ children }: Node, key: string): boolean =>

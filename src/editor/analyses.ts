@@ -25,7 +25,7 @@ interface Cached {
   analysis?: Analysis;
   /** Of the last text that was laid out. */
   before: Analysis | undefined;
-  /** Of a file that names no machine: asked for once, until `forget`. */
+  /** The machine of a file that names none: asked for once a document, until `forget`. */
   readonly defaults: Machine | undefined;
   /** Time spent on it, in ms. */
   cost: number;
@@ -33,7 +33,7 @@ interface Cached {
 
 export class Analyses {
   private cache = new WeakMap<vscode.TextDocument, Cached>();
-  /** The machine that the defaults describe, as it was read last: each keystroke asks for it. */
+  /** The machine that the defaults describe, as it was read last: many files have the same. */
   private machine: { readonly text: string; readonly machine: Machine } | undefined;
 
   /** `defaults`: the members of `machine` for a file that has none, or an empty object. */

@@ -1,20 +1,17 @@
 /** The commands on the pgmap config that is worked on, but for those of its diagram. */
 import * as vscode from 'vscode';
-import { LANGUAGE } from './analyses';
 import { later } from './later';
 import type { Analyses } from './analyses';
+import type { DiagramPanels } from './panels';
 
-/** The pgmap document a command is about: that of the active editor, else one that can be seen. */
-function pgmapEditor(): vscode.TextEditor | undefined {
-  const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
-  return editors.find((e) => e?.document.languageId === LANGUAGE);
-}
-
-/** Runs `use` on that editor, or says what to open first. */
-export function onPgmap(use: (editor: vscode.TextEditor) => unknown): () => unknown {
+/** Runs `use` on the config that is worked on, or says what to open first. */
+export function onPgmap(
+  panels: DiagramPanels,
+  use: (document: vscode.TextDocument) => unknown,
+): () => unknown {
   return () => {
-    const editor = pgmapEditor();
-    if (editor) return use(editor);
+    const document = panels.workedOn;
+    if (document) return use(document);
     return vscode.window.showInformationMessage(
       vscode.l10n.t('Open a *.pgmap.json or *.pgmap.jsonc file first.'),
     );
@@ -23,12 +20,12 @@ export function onPgmap(use: (editor: vscode.TextEditor) => unknown): () => unkn
 
 const NAMES = ['showReport', 'whatChanged', 'copyTextDiagram'] as const;
 
-export const registerCommands = (analyses: Analyses): vscode.Disposable =>
+export const registerCommands = (analyses: Analyses, panels: DiagramPanels): vscode.Disposable =>
   vscode.Disposable.from(
     ...NAMES.map((name) =>
       vscode.commands.registerCommand(
         `vmemmapLens.${name}`,
-        onPgmap(async (editor) => (await later()).ON_PGMAP[name](editor, analyses)),
+        onPgmap(panels, async (document) => (await later()).ON_PGMAP[name](document, analyses)),
       ),
     ),
   );

@@ -11,7 +11,7 @@ export const registerCompare = (panels: DiagramPanels): vscode.Disposable =>
   vscode.Disposable.from(
     ...NAMES.map((name) =>
       vscode.commands.registerCommand(`vmemmapLens.${name}`, (told?: CompareWith) =>
-        onPgmap(async ({ document }) => {
+        onPgmap(panels, async (document) => {
           const chosen = told ?? (await (await later()).COMPARE_CHOICES[name](document));
           if (chosen) panels.compare(document, chosen);
         })(),

@@ -4,6 +4,7 @@ import { ineffective } from '../config/ineffective';
 import { SEVERITIES } from '../engine/types';
 import { printable } from '../report/words';
 import { LANGUAGE } from './analyses';
+import { hasJsonService } from './jsonService';
 import { severities } from './settings';
 import { TYPING_PAUSE_MS } from './typingPause';
 import type { Analysis } from '../config/analyse';
@@ -15,7 +16,7 @@ import type { Severity } from '../engine/types';
 /** More problems than this in one file are counted and not listed. */
 const MOST = 500;
 
-/** What the JSON service, which runs on this language too, reports itself. */
+/** What the JSON service reports itself where it runs. */
 const OF_JSON_SERVICE: ReadonlySet<string> = new Set(['syntax', 'duplicate-key']);
 
 const SEVERITY: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
@@ -104,8 +105,9 @@ export class Diagnostics implements vscode.Disposable {
 /** The problems of a text; of very many the worst, and how many more there are. */
 export function listed(document: Placed, analysis: Analysis): vscode.Diagnostic[] {
   const as = severities(document.uri);
+  const left = hasJsonService() ? OF_JSON_SERVICE : new Set();
   const findings = analysis.findings
-    .filter((f) => !OF_JSON_SERVICE.has(f.code) && as[f.code] !== 'off')
+    .filter((f) => !left.has(f.code) && as[f.code] !== 'off')
     .map((f) => ({ finding: f, severity: severityOf(f, as) }));
   const shown = findings.length > MOST ? mostSevere(findings) : findings;
   const problems = shown.map((one) => problem(document, one));

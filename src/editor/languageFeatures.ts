@@ -6,6 +6,7 @@ import { Diagnostics } from './diagnostics';
 import { registerFindingPages } from './findingPage';
 import { registerHover } from './hover';
 import { registerInlayHints } from './inlayHints';
+import { startJsonService } from './jsonService';
 import { registerLinks } from './links';
 import { registerMachineLens } from './machineLens';
 import { MadeDocuments } from './madeDocument';
@@ -25,6 +26,7 @@ export const registerLanguageFeatures = (
   const pause = new TypingPause(analyses);
   return vscode.Disposable.from(
     pause,
+    startJsonService(),
     new Diagnostics(analyses),
     registerHover(analyses),
     registerInlayHints(pause),

@@ -28,8 +28,9 @@ export const registerPanelCommands = (panels: DiagramPanels): vscode.Disposable 
     ),
     vscode.commands.registerCommand(
       'vmemmapLens.openLockedDiagram',
-      onPgmap((editor) => panels.openLocked(editor.document)),
+      onPgmap(panels, (document) => panels.openLocked(document)),
     ),
+    vscode.commands.registerCommand('vmemmapLens.showSource', () => panels.showSource()),
     vscode.commands.registerCommand('vmemmapLens.exportDiagram', () => panels.openExportMenu()),
     vscode.commands.registerCommand('vmemmapLens.openConfigFromSvg', async (svg?: vscode.Uri) =>
       (await later()).openConfigFromSvg(svg),

@@ -8,11 +8,16 @@ export const VIEW_TYPE = 'vmemmapLens.diagram';
 /** For the `when` clauses of the title bar: the panel in front is locked. */
 const LOCKED = 'vmemmapLens.diagramLocked';
 
-/** The pgmap document that is worked on: that of the active editor, else one that can be seen. */
+/** The pgmap document of the active editor, else one that can be seen. */
 function pgmapDocument(): vscode.TextDocument | undefined {
   const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
   return editors.find((e) => e?.document.languageId === LANGUAGE)?.document;
 }
+
+const iconIn = (extension: vscode.Uri): { light: vscode.Uri; dark: vscode.Uri } => ({
+  light: vscode.Uri.joinPath(extension, 'media', 'pgmap-light.svg'),
+  dark: vscode.Uri.joinPath(extension, 'media', 'pgmap-dark.svg'),
+});
 
 export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #parts: PanelParts;
@@ -46,6 +51,11 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     return [...this.#panels];
   }
 
+  /** The document a command is about: that of the diagram in front, else of the active editor, else one that can be seen. */
+  get workedOn(): vscode.TextDocument | undefined {
+    return this.#inFront()?.document ?? pgmapDocument();
+  }
+
   /** The panel that follows the editor, at this document; empty where there is none. */
   openToSide(document = pgmapDocument(), column = vscode.ViewColumn.Beside): DiagramPanel {
     const found = this.all.find((panel) => !panel.locked);
@@ -77,6 +87,14 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
       void vscode.window.showInformationMessage(
         vscode.l10n.t('Open a diagram first: vmemmap Lens: Open Diagram to the Side.'),
       );
+  }
+
+  /** From the diagram in front to its text: where that can be seen already, else beside it in the diagram's own group. */
+  async showSource(): Promise<void> {
+    const document = this.#inFront()?.document;
+    if (!document) return;
+    const seen = vscode.window.visibleTextEditors.find((e) => e.document === document);
+    await vscode.window.showTextDocument(document, seen?.viewColumn ?? vscode.ViewColumn.Active);
   }
 
   /** Locks the panel in front to its document, or lets it follow the editor again. */
@@ -128,6 +146,7 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
 
   #adopt(webviewPanel: vscode.WebviewPanel, locked: boolean): DiagramPanel {
     const panel = new DiagramPanel(this.#parts, webviewPanel, locked);
+    webviewPanel.iconPath = iconIn(this.#parts.extension);
     this.#panels.add(panel);
     panel.onDidCompare((message) => this.#compared.fire(message));
     panel.onDidPaint((paint) => this.#painted.fire({ ...paint, uri: panel.document?.uri.toString() ?? '' }));

@@ -32,7 +32,7 @@ export const COMMANDS = {
 
 /** The commands on the pgmap config that is worked on. */
 export const ON_PGMAP = {
-  showReport: ({ document }: vscode.TextEditor) => showMade(REPORT, document),
-  whatChanged: ({ document }: vscode.TextEditor) => showMade(WHAT_CHANGED, document),
-  copyTextDiagram: (editor: vscode.TextEditor, analyses: Analyses) => copyTextDiagram(analyses, editor),
+  showReport: (document: vscode.TextDocument) => showMade(REPORT, document),
+  whatChanged: (document: vscode.TextDocument) => showMade(WHAT_CHANGED, document),
+  copyTextDiagram: (document: vscode.TextDocument, analyses: Analyses) => copyTextDiagram(analyses, document),
 };

@@ -30,10 +30,14 @@ export function defaultMachine(uri: vscode.Uri): object {
   return typeof written === 'object' && written !== null ? written : {};
 }
 
+/** It may be a folder's own, and what is a folder changes after the settings have. */
 export const onDefaultMachine = (changed: () => void): vscode.Disposable =>
-  vscode.workspace.onDidChangeConfiguration((e) => {
-    if (e.affectsConfiguration(`${SECTION}.defaultMachine`)) changed();
-  });
+  vscode.Disposable.from(
+    vscode.workspace.onDidChangeConfiguration((e) => {
+      if (e.affectsConfiguration(`${SECTION}.defaultMachine`)) changed();
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(changed),
+  );
 
 /** Calls `changed` when a feature has been switched on or off anywhere, or says other figures. */
 export const onSwitched = (feature: Feature, changed: () => void): vscode.Disposable =>

@@ -66,13 +66,23 @@ export class StatusBar implements vscode.Disposable {
     });
     if (!analysis || isOver() || document.version !== version || analysis.config.broken) return;
     this.#told = document;
-    this.#item.text = `$(graph) ${totalWords(analysis)}`;
+    const refused = refusedWords(analysis);
+    this.#item.text = refused ? `$(error) ${refused}` : `$(graph) ${totalWords(analysis)}`;
     const machine = analysis.config.places.objectOf({ pgmap: null }) ? undefined : analysis.config.defaults;
     this.#item.tooltip = machine
       ? vscode.l10n.t('vmemmap of this file, on the machine of the settings: click for the diagram')
       : vscode.l10n.t('vmemmap of this file: click for the diagram');
     this.#item.show();
   }
+}
+
+/** Pgmaps that the kernel refuses take nothing: the total would look like that of a config without them. */
+function refusedWords(analysis: Analysis): string | undefined {
+  const { pgmaps } = analysis.population;
+  const refused = pgmaps.filter(({ outcome }) => !outcome.ok).length;
+  if (refused === 0) return undefined;
+  const words = vscode.l10n.t('{0} of {1} pgmaps refused', refused, pgmaps.length);
+  return refused === pgmaps.length ? `vmemmap: ${words}` : `${totalWords(analysis)} · ${words}`;
 }
 
 function totalWords({ population }: Analysis): string {

@@ -17,20 +17,29 @@ describe('on top of the text', () => {
   });
 
   it('comments, keys and values have each the colour that VS Code gives them in JSON', async () => {
-    const colours = await workbench.page.evaluate(
-      (samples) => {
-        const spans = [...document.querySelectorAll('.monaco-editor .view-lines span')];
-        return samples.map((sample) => {
-          const span = spans.find(
-            (s) => s.childElementCount === 0 && s.textContent!.trim().startsWith(sample),
-          );
-          return span && getComputedStyle(span).color;
-        });
-      },
-      ['//', '"name"', '"dax1.0"', ':'],
-    );
-    assert.ok(colours.every(Boolean), JSON.stringify(colours));
-    assert.equal(new Set(colours).size, colours.length, JSON.stringify(colours));
+    /** Of each sample; grammars come a moment after the text. */
+    const colours = (): Promise<(string | undefined)[]> =>
+      workbench.page.evaluate(
+        (samples) => {
+          const spans = [...document.querySelectorAll('.monaco-editor .view-lines span')];
+          return samples.map((sample) => {
+            const is = (s: Element): boolean =>
+              s.childElementCount === 0 && s.textContent!.trim().startsWith(sample);
+            const span = spans.find(is);
+            return span && getComputedStyle(span).color;
+          });
+        },
+        ['//', '"name"', '"dax1.0"', ':'],
+      );
+    let seen = await colours();
+    for (
+      const limit = Date.now() + 20_000;
+      new Set(seen).size < 4 && Date.now() < limit;
+      seen = await colours()
+    )
+      await workbench.page.waitForTimeout(100);
+    assert.ok(seen.every(Boolean), JSON.stringify(seen));
+    assert.equal(new Set(seen).size, 4, JSON.stringify(seen));
   });
 
   it('“why” shows the figures where the pgmap stands, each said once', async () => {

@@ -27,6 +27,13 @@ describe('the pgmap language', () => {
     await until('activation', () => vscode.extensions.getExtension(EXTENSION)!.isActive);
   });
 
+  it('starts VS Code’s JSON service, which waits for files of its own languages alone', async () => {
+    const [example] = await vscode.workspace.findFiles('**/*.pgmap.jsonc', undefined, 1);
+    await vscode.workspace.openTextDocument(example!);
+    const service = vscode.extensions.getExtension('vscode.json-language-features')!;
+    await until('the JSON service', () => service.isActive);
+  });
+
   it('has completion of keys and of values from the schema', async () => {
     const { document } = await open('{ "pgmaps": [{ "mode": "", "" }] }');
     const labels = (at: number): Promise<string[]> =>

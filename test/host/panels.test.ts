@@ -53,6 +53,21 @@ describe('several panels', () => {
     assert.equal((await lens()).panel.all.length, 2);
   });
 
+  it('the one in front leads back to its text, and is what commands are about, seen or not', async () => {
+    const first = await open(config('1GiB'));
+    const { uri } = first.document;
+    await paintedBy(first.document, () => run('openDiagram'));
+    const panel = (await lens()).panel.all[0]!;
+    panel.webviewPanel.reveal();
+    await until('the panel in front', () => panel.webviewPanel.active);
+    assert.equal(vscode.window.visibleTextEditors.length, 0);
+    await run('copyTextDiagram');
+    assert.match(await vscode.env.clipboard.readText(), /dax0\.0/);
+    await run('showSource');
+    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), uri.toString());
+    assert.equal((await lens()).panel.all.length, 1);
+  });
+
   it('locking is toggled on the panel in front', async () => {
     const first = await open(config('1GiB'));
     await paintedBy(first.document, () => run('openDiagramToSide'));

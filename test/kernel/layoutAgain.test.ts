@@ -15,6 +15,8 @@ const MACHINES = [
   { kernel: '6.12', arch: 'ppc64le', page_size: '64KiB', ram: ['0x0-0x1ffffffff'] },
   { kernel: '7.2', arch: 'ppc64le', page_size: '4KiB', ram: ['0x0-0x1ffffffff'] },
   { kernel: '6.12', arch: 'ppc64le', mmu: 'hash', page_size: '64KiB', ram: ['0x0-0x1ffffffff'] },
+  // With findings of its own, which a text read after another one has to have as well.
+  { kernel: '6.12', arch: 'amd65', bogus: 1, ram: ['x'] },
 ];
 
 const RUNS = Number(process.env.RUNS ?? 250);

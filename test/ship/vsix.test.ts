@@ -26,6 +26,8 @@ const EXTENSION = [
   'media/language-configuration.json',
   'media/marks.css',
   'media/panel.css',
+  'media/pgmap-dark.svg',
+  'media/pgmap-light.svg',
   'media/pgmap.schema.json',
   'media/pgmap.tmLanguage.json',
   'media/walkthrough/check.md',

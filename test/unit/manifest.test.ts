@@ -59,6 +59,7 @@ describe('the manifest', () => {
     assert.deepEqual(manifest.activationEvents, [
       'onLanguage:machine-output',
       'onWebviewPanel:vmemmapLens.diagram',
+      'onUri',
     ]);
   });
 
