@@ -24,7 +24,8 @@ const THREAD_CPU_TIME = 3;
  * getrusage(), which the kernel brings up to date at its ticks, 1 to 4 ms apart; WASI asks clock_gettime(), exact to the µs.
  */
 function cpu() {
-  wasi.wasiImport.clock_time_get(THREAD_CPU_TIME, 1n, 0);
+  const errno = wasi.wasiImport.clock_time_get(THREAD_CPU_TIME, 1n, 0);
+  if (errno !== 0) throw new Error(`this machine has no clock of a thread (${errno})`);
   return Number(new DataView(memory.buffer).getBigUint64(0, true)) / 1e6;
 }
 
