@@ -39,12 +39,13 @@ const TRY = 'vmemmap-lens --help shows how';
 
 export function readArguments(argv: readonly string[]): Request {
   const { values, positionals } = parsed(argv);
-  const [command, ...files] = positionals;
-  if (values.help)
-    return { kind: 'help', command: command !== undefined && isCommand(command) ? command : undefined };
+  const [first, ...files] = positionals;
+  // `help COMMAND` is `COMMAND --help`.
+  if (values.help || first === 'help')
+    return { kind: 'help', command: known(positionals.find((word) => word !== 'help')) };
   if (values.version) return { kind: 'version' };
+  const command = known(first);
   if (command === undefined) throw new Problem(`no command; use ${COMMANDS} (${TRY})`);
-  if (!isCommand(command)) throw new Problem(`unknown command ${quoted(command)}; use ${COMMANDS} (${TRY})`);
   const format = formatOf(command, values.format);
   if (values.expand && command !== 'layout')
     throw new Problem(`--expand goes with layout only; leave it out`);
@@ -76,7 +77,7 @@ const OPTIONS = {
   machine: { type: 'string' },
   against: { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean' },
+  version: { type: 'boolean', short: 'V' },
 } as const;
 
 function parsed(argv: readonly string[]) {
@@ -107,6 +108,12 @@ function againstOf(command: Command, format: string, files: readonly string[]): 
   if (command !== 'report') throw new Problem('--against goes with report only; leave it out');
   if (AGAINST_FORMATS.includes(format)) return files;
   throw new Problem(`--against does not go with --format ${format}; use ${AGAINST_FORMATS.join(', ')}`);
+}
+
+/** A misspelt command is refused, with `--help` too: help on all of them would hide that it is misspelt. */
+function known(word: string | undefined): Command | undefined {
+  if (word === undefined || isCommand(word)) return word;
+  throw new Problem(`unknown command ${quoted(word)}; use ${COMMANDS} (${TRY})`);
 }
 
 const isCommand = (text: string): text is Command => Object.hasOwn(FORMATS, text);

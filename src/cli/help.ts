@@ -117,7 +117,8 @@ export const HELP = `vmemmap-lens: which page frame backs which vmemmap page, an
 ${Object.values(COMMAND_HELP)
   .map(({ usage, short }) => `  vmemmap-lens ${usage}\n      ${short}\n`)
   .join('')}
-vmemmap-lens COMMAND --help says more of one; --version prints the version.
+vmemmap-lens help COMMAND, or COMMAND --help, says more of one; --version, or
+-V, prints the version.
 
 ${COMMON}`;
 

@@ -79,7 +79,30 @@ describe('the command line', function () {
         .out.split('\n')
         .every((line) => line.length <= 78),
     );
-    assert.match(run(['--version']).out, /^\d+\.\d+\.\d+\n$/);
+    const version = run(['--version']);
+    assert.match(version.out, /^\d+\.\d+\.\d+\n$/);
+    assert.deepEqual(run(['-V']), version);
+  });
+
+  it('takes help as a command, as git and others do', () => {
+    assert.deepEqual(run(['help']), run(['--help']));
+    assert.deepEqual(run(['help', '--help']), run(['--help']));
+    assert.deepEqual(run(['help', 'help']), run(['--help']));
+    for (const command of ['layout', 'collect'])
+      assert.deepEqual(run(['help', command]), run([command, '--help']));
+    // Only in the place of a command.
+    refused(run(['check', 'help']), /help: no such file/);
+  });
+
+  it('gives no help on a command that there is not', () => {
+    const { err } = run(['bogus']);
+    assert.match(err, /^vmemmap-lens: unknown command "bogus"; use layout, .* or collect \(/);
+    for (const args of [
+      ['bogus', '--help'],
+      ['-h', 'bogus'],
+      ['help', 'bogus'],
+    ])
+      assert.deepEqual(run(args), { status: 2, out: '', err });
   });
 
   it('shows what removal frees and what a failed allocation leaves', () => {
