@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { lensWords } from '../report/lens';
 import { LANGUAGE } from './analyses';
 import { rangeOf } from './diagnostics';
+import { editorOf } from './editors';
 import { isOn, onSwitched } from './settings';
 import type { Analysis } from '../config/analyse';
 import type { Analyses } from './analyses';
@@ -104,8 +105,7 @@ async function show(
 async function explainAt(analyses: Analyses, document: vscode.TextDocument, pgmap: number): Promise<void> {
   const { offset, length } = analyses.of(document).config.spanOf({ pgmap });
   const at = document.positionAt(offset + Math.min(1, length));
-  const shown = vscode.window.visibleTextEditors.find((e) => e.document === document);
-  const editor = await vscode.window.showTextDocument(document, shown?.viewColumn);
+  const editor = await vscode.window.showTextDocument(document, editorOf(document)?.viewColumn);
   editor.selection = new vscode.Selection(at, at);
   await vscode.commands.executeCommand('editor.action.showHover', { focus: 'noAutoFocus' });
 }

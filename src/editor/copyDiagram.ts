@@ -1,13 +1,14 @@
 /** `Copy Text Diagram`. */
 import * as vscode from 'vscode';
 import { diagram } from '../report/diagram/diagram';
+import { editorOf } from './editors';
 import { quoted } from './quoted';
 import type { Analyses } from './analyses';
 
 /** Copies the diagram of the pgmap the caret is in, else of all. */
 export async function copyTextDiagram(analyses: Analyses, document: vscode.TextDocument): Promise<void> {
   const { config, population } = analyses.of(document);
-  const caret = vscode.window.visibleTextEditors.find((e) => e.document === document)?.selection.active;
+  const caret = editorOf(document)?.selection.active;
   const at = (caret && config.placeAt(document.offsetAt(caret))?.pgmap) ?? null;
   const wanted = [...config.pgmaps.keys()].filter((i) => at === null || at === i);
   const drawn = wanted.map((i) => diagram(config.machine, config.pgmaps[i]!, population.pgmaps[i]!));

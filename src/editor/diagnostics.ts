@@ -105,9 +105,9 @@ export class Diagnostics implements vscode.Disposable {
 /** The problems of a text; of very many the worst, and how many more there are. */
 export function listed(document: Placed, analysis: Analysis): vscode.Diagnostic[] {
   const as = severities(document.uri);
-  const left = hasJsonService() ? OF_JSON_SERVICE : new Set();
+  const served = hasJsonService();
   const findings = analysis.findings
-    .filter((f) => !left.has(f.code) && as[f.code] !== 'off')
+    .filter((f) => !(served && OF_JSON_SERVICE.has(f.code)) && as[f.code] !== 'off')
     .map((f) => ({ finding: f, severity: severityOf(f, as) }));
   const shown = findings.length > MOST ? mostSevere(findings) : findings;
   const problems = shown.map((one) => problem(document, one));

@@ -2,17 +2,12 @@
 import * as vscode from 'vscode';
 import type { ComparedMessage, CompareWith } from '../protocol';
 import { LANGUAGE, type Analyses } from './analyses';
+import { editorOf, pgmapDocument } from './editors';
 import { DiagramPanel, webviewOptions, type PanelParts } from './panel';
 
 export const VIEW_TYPE = 'vmemmapLens.diagram';
 /** For the `when` clauses of the title bar: the panel in front is locked. */
 const LOCKED = 'vmemmapLens.diagramLocked';
-
-/** The pgmap document of the active editor, else one that can be seen. */
-function pgmapDocument(): vscode.TextDocument | undefined {
-  const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
-  return editors.find((e) => e?.document.languageId === LANGUAGE)?.document;
-}
 
 const iconIn = (extension: vscode.Uri): { light: vscode.Uri; dark: vscode.Uri } => ({
   light: vscode.Uri.joinPath(extension, 'media', 'pgmap-light.svg'),
@@ -93,8 +88,10 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   async showSource(): Promise<void> {
     const document = this.#inFront()?.document;
     if (!document) return;
-    const seen = vscode.window.visibleTextEditors.find((e) => e.document === document);
-    await vscode.window.showTextDocument(document, seen?.viewColumn ?? vscode.ViewColumn.Active);
+    await vscode.window.showTextDocument(
+      document,
+      editorOf(document)?.viewColumn ?? vscode.ViewColumn.Active,
+    );
   }
 
   /** Locks the panel in front to its document, or lets it follow the editor again. */

@@ -66,6 +66,14 @@ describe('the panel', () => {
     await panel().locator('header', { hasText: 'compound 2 of 256' }).waitFor();
   });
 
+  it('letters mean the same with Shift, and rows of the mapping table are chosen by keyboard', async () => {
+    await panel().locator('svg[data-strip="mapping"] [tabindex="0"]').press('Shift+G');
+    await panel().locator('#goto:focus').waitFor();
+    const second = panel().locator('[aria-label="The mapping as a table"] tbody tr:nth-child(2)');
+    await second.locator('.link').press('Enter');
+    await panel().locator('[aria-label="The mapping as a table"] tbody tr:nth-child(2).current').waitFor();
+  });
+
   it('a finding leads to its place in the text', async () => {
     await workbench.replaceText(
       '{ "pgmaps": [{ "name": "ns", "align": "1GiB", "ranges": [{ "start": "0x440200000", "end": "0x53fffffff" }] }] }',

@@ -27,7 +27,7 @@ describe('the pgmap language', () => {
     await until('activation', () => vscode.extensions.getExtension(EXTENSION)!.isActive);
   });
 
-  it('starts VS Code’s JSON service, which waits for files of its own languages alone', async () => {
+  it('has VS Code’s JSON service beside it, which by itself waits for files in the language json or jsonc', async () => {
     const [example] = await vscode.workspace.findFiles('**/*.pgmap.jsonc', undefined, 1);
     await vscode.workspace.openTextDocument(example!);
     const service = vscode.extensions.getExtension('vscode.json-language-features')!;
