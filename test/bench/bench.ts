@@ -2,6 +2,7 @@
  * `npm run bench [-- --json | --markdown] [--only PART …]`: holds the speed, size and memory budgets. Prints each figure, and
  * ends with 1 where a budget is broken. Text and JSON go to standard output, what is being done to standard error.
  */
+import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -57,17 +58,29 @@ function wanted(): { parts: string[]; json: boolean; markdown: boolean } {
   }
 }
 
-/** A part that could not be measured keeps no budget, and the others are measured all the same. */
-async function measured(name: string): Promise<Section[]> {
-  try {
-    return await PARTS[name]!.measure();
-  } catch (error) {
-    console.error(error);
-    return [{ title: name, rows: [{ what: 'could not be measured', figure: NaN, unit: '', budget: 0 }] }];
-  }
+/** Said to the process of a part: its name follows. */
+const PART = '--part';
+
+/** In a process of its own: what one part leaves to be collected is not in the way of the next. */
+const measured = (name: string): Promise<Section[]> =>
+  new Promise((resolve) => {
+    // One that could not be measured keeps no budget, and the others are measured all the same.
+    const row = { what: 'could not be measured', figure: NaN, unit: '', budget: 0 };
+    let sections: Section[] = [{ title: name, rows: [row] }];
+    const child = fork(process.argv[1]!, [PART, name], { serialization: 'advanced' });
+    child.once('message', (message) => (sections = message as Section[]));
+    for (const end of ['error', 'close']) child.once(end, () => resolve(sections));
+  });
+
+/** What such a process does; it ends with the one that started it, and takes its editors along. */
+async function measure(name: string): Promise<void> {
+  process.once('disconnect', () => process.exit());
+  const sections = await PARTS[name]!.measure();
+  process.send!(sections, undefined, undefined, () => process.disconnect());
 }
 
 runMain(async () => {
+  if (process.argv[2] === PART) return measure(process.argv[3]!);
   const { parts, json, markdown } = wanted();
   const say = (text: string): void => console.error(text);
   if (parts.some((name) => PARTS[name]!.workbench)) await installHost(undefined, say);

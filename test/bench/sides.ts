@@ -1,7 +1,7 @@
 /** Two real workbenches on the same text, side by side: one with our extension, one with the floor in its place. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { openWorkbench, root, type Frame, type Workbench } from '../e2e/harness';
 import { floorFolder } from './floor';
 import { probeFolder, probeOf, type Probe } from './probe';
@@ -24,13 +24,16 @@ export const panelOf = ({ page }: Workbench): Frame =>
 
 async function open(file: string, extension: string): Promise<Side> {
   const workbench = await openWorkbench({
-    file,
+    folder: dirname(file),
     extension,
     installed: [probeFolder(root)],
     // As on the desktop: in a browser a pause would save the file, and be no pause.
     settings: { 'files.autoSave': 'off' },
   });
   const probe = probeOf(workbench);
+  // The probe is there before the file, and so hears of a change before the extension that the file starts.
+  await probe.active();
+  await workbench.open(basename(file));
   for (const limit = Date.now() + 30_000; !(await probe.active());) {
     if (Date.now() > limit) throw new Error(`${extension} was not activated by ${file}.`);
     await workbench.page.waitForTimeout(100);

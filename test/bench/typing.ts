@@ -19,11 +19,6 @@ const LIMITS: readonly { readonly pgmaps: number; readonly over: number; readonl
 const POSTED_MS = 2;
 const PANEL_MS = 8;
 
-const SHARES: readonly (readonly [string, 'posted' | 'work', number])[] = [
-  ['change event → message posted, processor time', 'posted', POSTED_MS],
-  ['message → picture written and laid out', 'work', PANEL_MS],
-];
-
 interface Measured {
   readonly total: number[];
   readonly work: number[];
@@ -52,8 +47,8 @@ async function block(side: Side, measured: Measured): Promise<void> {
     const painted = side.panel.evaluate(nextPainted);
     const began = Date.now();
     await page.keyboard.press(i % 2 === 0 ? String((i / 2) % 10) : 'Backspace');
-    const { at, work, mutations } = await painted;
-    if (mutations === 0) throw new Error('A key changed nothing in the picture.');
+    const { at, work, changed } = await painted;
+    if (!changed) throw new Error('A key changed nothing in the picture.');
     measured.total.push(at - (await page.evaluate(lastKey)));
     measured.work.push(work);
     await page.waitForTimeout(Math.max(0, began + pause(i) - Date.now()));
@@ -125,18 +120,18 @@ export async function typing(): Promise<Section[]> {
       { what: `${name}, p99`, ...total(0.99) },
       { what: '  meanwhile 1 ms of work took this machine', figure: median(stretched), unit: 'ms' },
     );
-    for (const [what, of, budget] of SHARES) {
-      const at = (p: number) => atP(p, ours[of], floor[of]);
-      shared.push(
-        { what: `${name}, ${what}, p50`, ...at(0.5) },
-        { what: `${name}, ${what}, p95`, ...at(0.95), budget: limit.shares ? budget : undefined },
-      );
-    }
-    const paint = atP(0.95, ours.painted, floor.painted);
-    shared.push({
-      what: `${name}, message → frame on the screen, p95`,
-      ...(limit.shares ? over(paint, PANEL_MS) : paint),
-    });
+    // Processor time is ours alone; what a clock on the wall says is held to what it says of the floor.
+    const share = (what: string, of: 'posted' | 'work' | 'painted', ps: readonly number[]): void => {
+      for (const p of ps) {
+        const row = atP(p, ours[of], floor[of]);
+        const held = of === 'posted' ? { ...row, budget: POSTED_MS } : over(row, PANEL_MS);
+        const isHeld = limit.shares && p === 0.95;
+        shared.push({ what: `${name}, ${what}, p${p * 100}`, ...(isHeld ? held : row) });
+      }
+    };
+    share('change event → message posted, processor time', 'posted', [0.5, 0.95]);
+    share('message → picture written and laid out', 'work', [0.5, 0.95]);
+    share('message → frame on the screen', 'painted', [0.95]);
   }
   return [
     { title: `Keystroke → painted picture, ${KEYS} keys on each side in turn`, rows },

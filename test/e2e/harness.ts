@@ -105,6 +105,9 @@ const AS_TYPED = {
   'editor.autoIndent': 'none',
 };
 
+/** As on the desktop: what looks for open ports is of remote windows alone, and reads all of /proc every two seconds. */
+const AS_ON_THE_DESKTOP = { 'remote.autoForwardPorts': false, 'remote.autoForwardPortsSource': 'output' };
+
 const PICK_MS = 12_000;
 const FOCUS_MS = 3000;
 const PALETTE_ROW = '.quick-input-widget .quick-input-list .monaco-list-row';
@@ -135,7 +138,12 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       options.installedItself && !vsix ? [packed(join(temporary.path, 'vmemmap-lens'))] : packaged;
     const installed = [...itself, ...(options.installed ?? [])];
     const server = await startServer({
-      settings: { 'workbench.colorTheme': options.theme ?? 'Dark Modern', ...AS_TYPED, ...options.settings },
+      settings: {
+        'workbench.colorTheme': options.theme ?? 'Dark Modern',
+        ...AS_TYPED,
+        ...AS_ON_THE_DESKTOP,
+        ...options.settings,
+      },
       installed,
       ...(options.trust && { trust: true }),
     });
