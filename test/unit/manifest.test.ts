@@ -3,6 +3,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PNG } from 'pngjs';
+import { MACHINE_KEYS } from '../../src/config/keys';
+import { ARCH_ALIASES } from '../../src/config/machine';
+import { ARCH_NAMES } from '../../src/engine/archNames';
+import { CODES } from '../../src/engine/codes';
+
+interface SettingSchema {
+  readonly propertyNames?: { readonly enum: readonly string[] };
+  readonly properties?: Readonly<Record<string, { readonly enum?: readonly unknown[] }>>;
+}
 
 const root = join(__dirname, '..', '..');
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
@@ -17,6 +26,7 @@ const manifest = JSON.parse(read('package.json')) as {
   readonly dependencies?: unknown;
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly contributes: {
+    readonly configuration: { readonly properties: Readonly<Record<string, SettingSchema>> };
     readonly commands: readonly { readonly command: string; readonly category?: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
     readonly keybindings: readonly { readonly command: string }[];
@@ -45,6 +55,16 @@ describe('the manifest', () => {
       plain.map(([, text]) => text),
       ['vmemmap Lens'],
     );
+  });
+
+  it('completes and checks what settings are objects: every code of a config, every key of a machine', () => {
+    const { properties } = manifest.contributes.configuration;
+    const { REFUSED, CORRUPTING, COSTLY, INPUT } = CODES;
+    const listed = properties['vmemmapLens.severities']?.propertyNames?.enum;
+    assert.deepEqual(listed, [...REFUSED, ...CORRUPTING, ...COSTLY, ...INPUT].sort());
+    const machine = properties['vmemmapLens.defaultMachine']?.properties ?? {};
+    assert.deepEqual(Object.keys(machine), [...MACHINE_KEYS]);
+    assert.deepEqual(machine.arch?.enum, [...ARCH_NAMES, ...Object.keys(ARCH_ALIASES)]);
   });
 
   it('has all commands under one category, and every menu and key is one of them', () => {
