@@ -6,6 +6,7 @@ import { send } from './host';
 import { actionOfKey } from './keyboard';
 import type { Strip } from './marks';
 import type { Model } from './model';
+import { keepReading, readingOf } from './reading';
 import { reduce } from './reduce';
 import type { State } from './state';
 import { focusOf, type Action, type View } from './view';
@@ -27,6 +28,10 @@ const CHOOSING: ReadonlySet<Action['do']> = new Set(['device', 'unit', 'goto', '
 
 /** Actions that move far at once: the eye is led there. */
 const FLOWN: ReadonlySet<Action['do']> = new Set(['device', 'goto', 'level', 'place', 'zoom']);
+
+/** What the reader does with the page, and how long it may take to fill, in ms. */
+const TOUCHES = ['wheel', 'pointerdown', 'keydown'] as const;
+const FILLED_MS = 5000;
 
 /** Where the parts are that a lens can lead to. */
 const PARTS: Readonly<Record<NonNullable<SelectMessage['part']>, string>> = { whatIf: '.what-if' };
@@ -51,6 +56,8 @@ export class Acting {
   readonly #panel: Panel;
   readonly #zooming: Zooming;
   #sought: string | undefined;
+  /** A page that comes back is held where it was left while it fills, until the reader touches it. */
+  #back = true;
 
   constructor(panel: Panel) {
     this.#panel = panel;
@@ -60,6 +67,12 @@ export class Acting {
       (by) => this.act({ do: 'pan', by }),
     );
     document.addEventListener('keydown', (event) => this.#onKey(event));
+    document.addEventListener('scrollend', () => this.#onScroll());
+    const enough = (): void => {
+      this.#back = false;
+    };
+    for (const type of TOUCHES) document.addEventListener(type, enough, { capture: true, passive: true });
+    setTimeout(enough, FILLED_MS);
   }
 
   act(action: Action): void {
@@ -106,6 +119,7 @@ export class Acting {
 
   /** After each drawing. */
   drawn(): void {
+    this.#goBack();
     this.#seek();
     this.#zooming.attach(this.#panel.root.querySelector('svg[data-strip="physical"]'));
   }
@@ -127,7 +141,21 @@ export class Acting {
     const part = this.#sought === undefined ? null : this.#panel.root.querySelector(this.#sought);
     if (!part) return;
     this.#sought = undefined;
+    this.#back = false;
     part.scrollIntoView({ block: 'start' });
+  }
+
+  #onScroll(): void {
+    const { model } = this.#panel.state;
+    if (model && !this.#back) keepReading(model.uri, { scroll: scrollY });
+  }
+
+  /** With each drawing: tables come one after the other, and push what stands below them down. */
+  #goBack(): void {
+    const { model } = this.#panel.state;
+    if (!this.#back || !model) return;
+    const { scroll } = readingOf(model.uri);
+    if (scroll > 0) scrollTo(0, scroll);
   }
 
   #onKey(event: KeyboardEvent): void {

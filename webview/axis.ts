@@ -45,12 +45,13 @@ function deviceParts(model: Model, ram: readonly Part[]): Part[] {
   const parts: Part[] = [];
   const unknown: Part[] = [];
   for (const device of model.devices)
-    for (const [rangeIndex, range] of device.population.ranges.entries()) {
+    device.population.ranges.forEach((range, rangeIndex) => {
       const { startPfn: from, endPfn: to } = range;
       const part = { from, to, shift: 0, node: null, device, range, rangeIndex };
       if (to > from) (range.baseKnown ? parts : unknown).push(part);
-    }
-  let end = [...ram, ...parts].reduce((most, p) => Math.max(most, p.to), 0);
+    });
+  const endOf = (all: readonly Part[]): number => all.reduce((most, p) => Math.max(most, p.to), 0);
+  let end = Math.max(endOf(ram), endOf(parts));
   for (const part of unknown) {
     const length = part.to - part.from;
     const from = end === 0 ? part.from : end + Math.ceil(length / 8);
@@ -114,7 +115,10 @@ function interpolated(xs: readonly number[], ys: readonly number[], x: number): 
     if (xs[mid]! <= x) low = mid;
     else high = mid;
   }
-  const [x0, x1, y0, y1] = [xs[low]!, xs[high]!, ys[low]!, ys[high]!];
+  const x0 = xs[low]!;
+  const x1 = xs[high]!;
+  const y0 = ys[low]!;
+  const y1 = ys[high]!;
   return x1 > x0 ? y0 + ((x - x0) / (x1 - x0)) * (y1 - y0) : y0;
 }
 

@@ -2,9 +2,10 @@
 import { Component, type JSX } from 'preact';
 import { formatBytes, grouped, percent } from '../src/engine/units';
 import { capacityOf } from './costRows';
-import { deviceRows, MOST_ROWS, type DeviceRow, type Order } from './deviceRows';
+import { deviceRows, MOST_ROWS, type DeviceRow } from './deviceRows';
 import { Link } from './button';
 import type { Model } from './model';
+import { keepReading, readingOf, type Reading } from './reading';
 import type { Action } from './view';
 import { pageBytes } from './unit';
 import { plural } from './words';
@@ -13,10 +14,7 @@ interface Props {
   readonly model: Model;
   readonly act: (action: Action) => void;
 }
-interface Choice {
-  readonly order: Order;
-  readonly filter: string;
-}
+type Choice = Pick<Reading, 'order' | 'filter'>;
 
 const COLUMNS = ['Before', 'After', 'Saved', 'Of device', 'On device'] as const;
 
@@ -67,11 +65,17 @@ function Row({ model, row, most, act }: Props & { row: DeviceRow; most: number }
 }
 
 export class DevicesTable extends Component<Props, Choice> {
-  override state: Choice = { order: 'file', filter: '' };
+  override state: Choice = readingOf(this.props.model.uri);
+
+  #choose(choice: Partial<Choice>): void {
+    keepReading(this.props.model.uri, choice);
+    this.setState(choice);
+  }
 
   override render({ model, act }: Props, { order, filter }: Choice): JSX.Element {
-    const { rows, found, most } = deviceRows(model, order, filter);
     const many = model.devices.length > MOST_ROWS;
+    // Where there is no field for it, a filter from before must not hide a row.
+    const { rows, found, most } = deviceRows(model, order, many ? filter : '');
     return (
       <section class="costs" aria-labelledby="devices-title">
         <div class="strip-head">
@@ -83,14 +87,14 @@ export class DevicesTable extends Component<Props, Choice> {
                 aria-label="Filter the devices by name"
                 placeholder="Filter by name"
                 value={filter}
-                onInput={(e) => this.setState({ filter: e.currentTarget.value })}
+                onInput={(e) => this.#choose({ filter: e.currentTarget.value })}
               />
             )}
             <label class="quiet">
               Order{' '}
               <select
                 value={order}
-                onChange={(e) => this.setState({ order: e.currentTarget.value === 'cost' ? 'cost' : 'file' })}
+                onChange={(e) => this.#choose({ order: e.currentTarget.value === 'cost' ? 'cost' : 'file' })}
               >
                 <option value="file">as in the file</option>
                 <option value="cost">dearest first</option>

@@ -24,7 +24,7 @@ let waiting: ((acting: Acting) => void)[] = [];
 
 const incoming = new Incoming();
 const views = new Views();
-/** As the last page left it: what is kept from now on is of this one. */
+/** As the last page left it. */
 const left = keptState();
 views.restore(left.views);
 let about: Pick<AboutMessage, 'uri' | 'locked'> = {

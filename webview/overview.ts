@@ -18,17 +18,14 @@ interface Cell extends Span {
 
 /** Parts in order, joined where they would be too narrow to hit. */
 function cellsOf(line: Line, x: (place: number) => number): Cell[] {
-  const cells: Cell[] = [];
+  const cells: { from: number; to: number; parts: Part[] }[] = [];
   for (const part of line.parts) {
     const last = cells.at(-1);
     const narrow = last && (x(last.to) - x(last.from) < NARROWEST || x(part.to) - x(part.from) < NARROWEST);
-    if (last && narrow && x(part.to) - x(last.from) < 3 * NARROWEST)
-      cells[cells.length - 1] = {
-        from: last.from,
-        to: Math.max(last.to, part.to),
-        parts: [...last.parts, part],
-      };
-    else cells.push({ from: part.from, to: part.to, parts: [part] });
+    if (last && narrow && x(part.to) - x(last.from) < 3 * NARROWEST) {
+      last.to = Math.max(last.to, part.to);
+      last.parts.push(part);
+    } else cells.push({ from: part.from, to: part.to, parts: [part] });
   }
   return cells;
 }

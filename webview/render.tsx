@@ -26,30 +26,26 @@ export const Patterns = (): JSX.Element => (
 );
 
 function element(mark: Mark, index: number, entry: boolean): JSX.Element {
+  const { id, action, label } = mark;
   // Not in the spread: there it would become an attribute and key nothing.
-  const key = mark.id ?? index;
+  const key = id ?? index;
   const common = {
-    id: mark.id && `mark-${mark.id}`,
-    class: mark.action ? `${mark.class} act` : mark.class,
-    'data-mark': mark.label === undefined ? undefined : index,
-    ...(mark.action
-      ? {
-          role: 'button' as const,
-          'aria-label': mark.label,
-          'aria-current': mark.current ? ('true' as const) : undefined,
-          tabindex: entry ? 0 : -1,
-        }
-      : {}),
+    id: id && `mark-${id}`,
+    class: action ? `${mark.class} act` : mark.class,
+    'data-mark': label === undefined ? undefined : index,
+    role: action && ('button' as const),
+    'aria-label': action && label,
+    'aria-current': action && mark.current ? ('true' as const) : undefined,
+    tabindex: action && (entry ? 0 : -1),
   };
   switch (mark.kind) {
-    case 'rect': {
-      // As a style: the sheet's own fill would win over an attribute.
-      const fill = mark.pattern ? { style: { fill: `url(#pattern-${mark.pattern})` } } : {};
+    case 'rect':
       return (
         <rect
           key={key}
           {...common}
-          {...fill}
+          // As a style: the sheet's own fill would win over an attribute.
+          style={mark.pattern && { fill: `url(#pattern-${mark.pattern})` }}
           x={mark.x}
           y={mark.y}
           width={mark.width}
@@ -57,7 +53,6 @@ function element(mark: Mark, index: number, entry: boolean): JSX.Element {
           rx={mark.radius}
         />
       );
-    }
     case 'text':
       return (
         <text key={key} {...common} x={mark.x} y={mark.y} text-anchor={mark.anchor}>

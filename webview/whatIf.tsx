@@ -4,6 +4,7 @@ import { exactBytes, formatBytes } from '../src/engine/units';
 import type { ShownRow, WhatIfRowsMessage, WhatIfToHost } from '../src/protocol/whatIf';
 import { Button } from './button';
 import type { Model } from './model';
+import { keepReading, readingOf } from './reading';
 import type { Focus } from './view';
 import { plural } from './words';
 
@@ -47,7 +48,7 @@ function Saves({ row }: { row: ShownRow }): JSX.Element {
 }
 
 export class WhatIf extends Component<Props, { kernel: string | null }> {
-  override state = { kernel: null as string | null };
+  override state = { kernel: readingOf(this.props.model.uri).kernel };
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = '';
 
@@ -75,6 +76,11 @@ export class WhatIf extends Component<Props, { kernel: string | null }> {
     this.#asked = key;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.props.ask({ type: 'whatIf', ...subject }), PAUSE_MS);
+  }
+
+  #choose(kernel: string | null): void {
+    keepReading(this.props.model.uri, { kernel });
+    this.setState({ kernel });
   }
 
   /** `old`: the text has gone on since, and an answer is on its way. */
@@ -135,10 +141,8 @@ export class WhatIf extends Component<Props, { kernel: string | null }> {
       <label class="kernel-choice">
         <span class="quiet">on Linux </span>
         <select
-          value={this.state.kernel ?? ''}
-          onChange={(e) =>
-            this.setState({ kernel: e.currentTarget.value === '' ? null : e.currentTarget.value })
-          }
+          value={others.find((k) => k === this.state.kernel) ?? ''}
+          onChange={(e) => this.#choose(e.currentTarget.value === '' ? null : e.currentTarget.value)}
         >
           <option value="">{own} (now)</option>
           {others.map((k) => (

@@ -1,7 +1,7 @@
 /** Looking closer by hand: wheel, pinch and drag on the physical strip, and flights from one window to another. */
 import { interpolateZoom } from 'd3-interpolate';
 import { select } from 'd3-selection';
-import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior } from 'd3-zoom';
+import { zoom, zoomIdentity, zoomTransform, type D3ZoomEvent, type ZoomBehavior } from 'd3-zoom';
 import { placeOf, shareOf, type Line, type Span } from './axis';
 
 /** What the strip shows now. */
@@ -61,7 +61,9 @@ export class Zooming {
       [0, -Infinity],
       [width, Infinity],
     ]);
-    select(svg).call(this.#behaviour.transform, zoomIdentity.translate(-low * k * width, 0).scale(k));
+    const [at, to] = [zoomTransform(svg), zoomIdentity.translate(-low * k * width, 0).scale(k)];
+    // The library tells whoever listens, which most drawings give no reason for.
+    if (at.k !== to.k || at.x !== to.x || at.y !== to.y) select(svg).call(this.#behaviour.transform, to);
   }
 
   #onWheel(e: WheelEvent): void {

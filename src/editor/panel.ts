@@ -84,9 +84,6 @@ export class DiagramPanel implements vscode.Disposable {
       this.#watch,
       webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       webviewPanel.onDidChangeViewState(() => this.#onViewState()),
-      vscode.workspace.onDidChangeTextDocument((e) => {
-        if (e.document === this.#document && e.contentChanges.length > 0) this.#feed.changed();
-      }),
       onDefaultMachine(() => {
         if (!this.#ready) return;
         this.#feed.again();
@@ -123,6 +120,11 @@ export class DiagramPanel implements vscode.Disposable {
     this.#feed.document = document;
     this.#comparison?.follow(document);
     if (this.#ready) void this.#comparison?.post();
+  }
+
+  /** The text of a document has changed. */
+  changed(document: vscode.TextDocument): void {
+    if (document === this.#document) this.#feed.changed();
   }
 
   /** Shows a place of its document, and a part of the panel: at once, or with the first picture. */
@@ -249,11 +251,22 @@ export class DiagramPanel implements vscode.Disposable {
   }
 
   async #reveal(message: RevealMessage): Promise<void> {
+    const document = this.#document;
     const { reveal } = await later();
-    if (this.#document) await reveal(this.#document, message, this.#parts.analyses, this.#text);
+    if ((message.how ?? 'go') === 'go') await this.#active();
+    // Another file may be shown since.
+    if (document && document === this.#document)
+      await reveal(document, message, this.#parts.analyses, this.#text);
+  }
+
+  /** What a click in the panel shows elsewhere waits for this, or VS Code takes the focus back. */
+  async #active(): Promise<void> {
+    const { untilActive } = await later();
+    if (!this.#disposed) await untilActive(this.webviewPanel);
   }
 
   async #start(what: StartMessage['what']): Promise<void> {
+    await this.#active();
     if (await (await later()).start(what, this.#parts.extension)) this.#makeWay();
   }
 
@@ -266,7 +279,7 @@ export class DiagramPanel implements vscode.Disposable {
 
   /** Text on the left, diagram on the right: the panel makes way where it stands in the first column itself. */
   #makeWay(): void {
-    if (this.webviewPanel.viewColumn === vscode.ViewColumn.One)
+    if (!this.#disposed && this.webviewPanel.viewColumn === vscode.ViewColumn.One)
       this.webviewPanel.reveal(vscode.ViewColumn.Two, true);
   }
 

@@ -32,6 +32,10 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
       this.#painted,
       this.#compared,
       vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this),
+      // For all panels from the start: they hear of a key before whatever else waits for one.
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) for (const panel of this.#panels) panel.changed(document);
+      }),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.#onEditor(editor)),
       // An editor may get its language after it became active.
       vscode.workspace.onDidOpenTextDocument((document) => {

@@ -109,6 +109,46 @@ describe('the place in the picture', () => {
   it('logs no error', () => assert.deepEqual(workbench.panelErrors, []));
 });
 
+describe('a page that comes back with its tab', () => {
+  it('is scrolled to where it was, with the order of the devices and the kernel of what-if', async () => {
+    const workbench = await openWorkbench({ file: join(examples, '04-cxl-box.pgmap.jsonc') });
+    try {
+      const { page } = workbench;
+      const panel = workbench.panelFrame();
+      const order = panel.locator('select', { hasText: 'dearest first' });
+      const kernel = panel.locator('.kernel-choice select');
+      const all = panel.locator('header').getByRole('button', { name: /All devices/i });
+      const scrolled = (): Promise<number> => panel.locator('html').evaluate(() => scrollY);
+      await workbench.command(SIDE);
+      await all.click();
+      await order.selectOption('cost');
+      await panel.locator('.costs tbody tr .link').first().click();
+      await panel.locator('.what-if table').waitFor();
+      const other = await kernel.locator('option').nth(2).innerText();
+      await kernel.selectOption(other);
+      await panel.locator('.what-if:not(.waiting)').waitFor();
+      await panel.locator('html').evaluate(() => scrollTo(0, 400));
+      // Another tab of its group hides it, and VS Code throws the page away.
+      await page.locator('.tab', { hasText: 'vmemmap: 04' }).click();
+      await workbench.command('File: New Untitled Text File');
+      await page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
+      await page.waitForTimeout(1000);
+      await page.locator('.tab', { hasText: 'vmemmap: 04' }).click();
+      await panel.locator('.what-if table').waitFor();
+      for (const limit = Date.now() + 15_000; Math.abs((await scrolled()) - 400) > 2;) {
+        assert.ok(Date.now() < limit, `scrolled to ${await scrolled()}`);
+        await page.waitForTimeout(100);
+      }
+      assert.equal(await kernel.inputValue(), other);
+      await all.click();
+      assert.equal(await order.inputValue(), 'cost');
+      assert.deepEqual(workbench.panelErrors, []);
+    } finally {
+      await workbench.close();
+    }
+  });
+});
+
 describe('two panels after a window reload', () => {
   it('come back, each with its file and its lock', async () => {
     const workbench = await openWorkbench({ folder: examples, viewport: { width: 1600, height: 900 } });
