@@ -71,9 +71,6 @@ function* telling<T>(many: number, steps: Iterator<void, T>): Generator<number, 
   }
 }
 
-/** Messages: as long as a pgmap is what it was, so are its findings, and the same string is quickly compared. */
-const SAID = new WeakMap<EngineFinding, string>();
-
 /** A finding of the engine at its place in the text. Its edits and spans of other places are made when asked for. */
 class Located implements Finding {
   readonly offset: number;
@@ -81,49 +78,48 @@ class Located implements Finding {
   readonly #text: string;
   readonly #config: Config;
   readonly #places: Places;
-  readonly #found: EngineFinding;
 
-  constructor(text: string, config: Config, places: Places, found: EngineFinding) {
+  constructor(
+    text: string,
+    config: Config,
+    places: Places,
+    readonly found: EngineFinding,
+  ) {
     ({ offset: this.offset, length: this.length } = places.spanOf(found.place));
     this.#text = text;
     this.#config = config;
     this.#places = places;
-    this.#found = found;
   }
 
   get code(): Finding['code'] {
-    return this.#found.code;
+    return this.found.code;
   }
   get severity(): Finding['severity'] {
-    return this.#found.severity;
+    return this.found.severity;
   }
   get message(): string {
-    const known = SAID.get(this.#found);
-    if (known !== undefined) return known;
-    const said = `${this.#found.what} ${this.#found.why}`;
-    SAID.set(this.#found, said);
-    return said;
+    return `${this.found.what} ${this.found.why}`;
   }
   get errno(): string | undefined {
-    return this.#found.errno;
+    return this.found.errno;
   }
   get kernelFunction(): string | undefined {
-    return this.#found.kernelFunction;
+    return this.found.kernelFunction;
   }
   get releases(): string | undefined {
-    return this.#found.releases;
+    return this.found.releases;
   }
   get place(): Place {
-    return this.#found.place;
+    return this.found.place;
   }
   get related(): Finding['related'] {
-    return (this.#found.related ?? []).map(({ place, message }) => ({
+    return (this.found.related ?? []).map(({ place, message }) => ({
       ...this.#places.spanOf(place),
       message,
     }));
   }
   get fixes(): Finding['fixes'] {
-    return (this.#found.fixes ?? []).map(
+    return (this.found.fixes ?? []).map(
       (fix) => new LocatedFix(fix.title, () => textFix(this.#text, this.#config, this.#places, fix)),
     );
   }
@@ -146,10 +142,10 @@ class LocatedFix implements TextFix {
 }
 
 /** Findings by offset, each code once at a place. */
-function once(findings: readonly Finding[]): Finding[] {
+function once(findings: Finding[]): Finding[] {
   const seen = new Set<Finding['code']>();
   let at = -1;
-  return [...findings]
+  return findings
     .sort((a, b) => a.offset - b.offset)
     .filter(({ offset, code }) => {
       if (offset !== at) seen.clear();

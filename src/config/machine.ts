@@ -73,7 +73,7 @@ export class MachineAsBefore implements MachineRead {
 }
 
 /** Other names of the same architectures, as packages and `uname -m` have them. */
-const ALIASES: Readonly<Record<string, ArchName>> = {
+export const ARCH_ALIASES: Readonly<Record<string, ArchName>> = {
   amd64: 'x86_64',
   'x86-64': 'x86_64',
   aarch64: 'arm64',
@@ -86,7 +86,8 @@ const ALIASES: Readonly<Record<string, ArchName>> = {
 
 function readArchName(reader: Reader, node: Node | undefined): ArchName {
   const text: unknown = node?.value;
-  const alias = typeof text === 'string' && Object.hasOwn(ALIASES, text) ? ALIASES[text] : undefined;
+  const alias =
+    typeof text === 'string' && Object.hasOwn(ARCH_ALIASES, text) ? ARCH_ALIASES[text] : undefined;
   return alias ?? reader.word(node, ARCH_NAMES, 'architecture known here') ?? 'x86_64';
 }
 

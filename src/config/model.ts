@@ -1,6 +1,6 @@
 /** What a config says, with the place of every value in its text. */
 import type { Code } from '../engine/codes';
-import type { HugetlbPool, Machine, Pgmap, Place, Severity } from '../engine/types';
+import type { EngineFinding, HugetlbPool, Machine, Pgmap, Place, Severity } from '../engine/types';
 
 /** A stretch of the text: UTF-16 offset and length, as VS Code counts. */
 export interface Span {
@@ -18,6 +18,8 @@ export interface Finding extends Span {
   readonly releases?: string | undefined;
   /** What of the model it is about; findings on the text alone have none. */
   readonly place?: Place | undefined;
+  /** What the engine found; one object never comes to say anything else. */
+  readonly found?: EngineFinding | undefined;
   readonly related: readonly (Span & { readonly message: string })[];
   readonly fixes: readonly TextFix[];
 }

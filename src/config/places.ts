@@ -2,7 +2,7 @@
 import { findNodeAtOffset, getNodePath } from 'jsonc-parser';
 import { canonical, namesOf } from './keys';
 import { spanOfNode } from './reader';
-import { valueUnder } from './tree';
+import { spanUnder, valueUnder } from './tree';
 import { readRange } from './values';
 import type { Node } from 'jsonc-parser';
 import type { Span } from './model';
@@ -36,29 +36,49 @@ export function places(
 ): Places {
   const indexOf = new Map(pgmaps.map((p, i) => [p.node, i]));
 
-  function nodeOf(place: Place): Node | undefined {
+  function machineNode({ key, range }: Place): Node | undefined {
+    if (key === 'ram' && range !== undefined) return machine.ram[range];
+    return key === undefined ? undefined : machine.members.get(key)?.value;
+  }
+
+  const nodeOf = (place: Place): Node | undefined => valueAt(place, valueUnder, (node) => node);
+
+  /** What `of` says of the value at a place that is a node of its own, and `under` of one under a key. */
+  function valueAt<T>(
+    place: Place,
+    under: (object: Node | undefined, key: string) => T | undefined,
+    of: (node: Node) => T,
+  ): T | undefined {
     if (place.pgmap === null) {
-      if (place.key === 'ram' && place.range !== undefined) return machine.ram[place.range];
-      return place.key === undefined ? undefined : machine.members.get(place.key)?.value;
+      const node = machineNode(place);
+      return node && of(node);
     }
     const pgmap = pgmaps[place.pgmap];
     if (!pgmap) return undefined;
     if (place.range !== undefined) {
       const range = pgmap.ranges[place.range];
-      return place.key === undefined ? range : valueUnder(range, place.key);
+      return place.key === undefined ? range && of(range) : under(range, place.key);
     }
     const [key, inner] = (place.key ?? 'name').split('.') as [string, string?];
-    const value = namesOf(key)
-      .map((name) => valueUnder(pgmap.node, name))
-      .find((v) => v);
-    return inner === undefined ? value : valueUnder(value, inner);
+    for (const name of namesOf(key)) {
+      const value =
+        inner === undefined ? under(pgmap.node, name) : under(valueUnder(pgmap.node, name), inner);
+      if (value) return value;
+    }
+    return undefined;
   }
+
+  /** Of many findings after each keystroke: it looks no deeper into the tree than it must. */
+  const written = (place: Place): Span | undefined => valueAt(place, spanUnder, spanOfNode);
 
   function spanOf(place: Place): Span {
     const instead = place.key === undefined ? undefined : INSTEAD[place.key];
-    const node = nodeOf(place) ?? (instead ? nodeOf({ ...place, key: instead }) : undefined);
-    if (node) return spanOfNode(node);
-    return inRangeText(place) ?? enclosing(place);
+    return (
+      written(place) ??
+      (instead ? written({ ...place, key: instead }) : undefined) ??
+      inRangeText(place) ??
+      enclosing(place)
+    );
   }
 
   /** A part of a range that is written as text: `0x…-0x…`. */

@@ -60,10 +60,23 @@ function afterEdit({ text: was, root }: Tree, text: string): Tree | undefined {
 
 /** The value under a key; of doubled keys the last, which is the one that counts. Where it is not there nothing is moved. */
 export function valueUnder(object: Node | undefined, key: string): Node | undefined {
-  const properties = (object && isMoved(object) ? object.origin : object)?.children ?? [];
+  const last = indexUnder(object, key);
+  return last < 0 ? undefined : object!.children![last]!.children![1];
+}
+
+/** Where it stands: for that nothing is moved. */
+export function spanUnder(object: Node | undefined, key: string): Span | undefined {
+  const last = indexUnder(object, key);
+  if (last < 0) return undefined;
+  const { offset, length } = asParsed(object!).children![last]!.children![1]!;
+  return { offset: isMoved(object!) ? offset + object.by : offset, length };
+}
+
+function indexUnder(object: Node | undefined, key: string): number {
+  const properties = (object && asParsed(object).children) ?? [];
   let last = properties.length - 1;
   while (last >= 0 && !isUnder(properties[last]!, key)) last--;
-  return last < 0 ? undefined : object!.children![last]!.children![1];
+  return last;
 }
 
 const isUnder = ({ children }: Node, key: string): boolean =>
@@ -90,6 +103,8 @@ function fill(node: Node, was: Node, child: Node, by: Node, longer: number): voi
     );
 }
 
+const asParsed = (node: Node): Node => (isMoved(node) ? node.origin : node);
+
 /** Two bundles have a class each, and go on from each other's trees. */
 const isMoved = (node: Node): node is MovedNode => 'origin' in node;
 
@@ -106,7 +121,7 @@ class MovedNode implements Node {
   #children: Node[] | undefined;
 
   constructor(node: Node, by: number, parent: Node) {
-    this.origin = isMoved(node) ? node.origin : node;
+    this.origin = asParsed(node);
     this.by = isMoved(node) ? node.by + by : by;
     this.type = node.type;
     this.offset = node.offset + by;

@@ -25,8 +25,8 @@ class PgmapLens extends vscode.CodeLens {
   }
 }
 
-/** Above so many pgmaps each has the figure alone: VS Code is given all lenses anew after each change, seen or not. */
-const MANY = 200;
+/** Above so many pgmaps each has the figure alone: VS Code looks at every lens with every key, seen or not. */
+const MANY = 50;
 
 const COMMAND = 'vmemmapLens.showPgmap';
 
@@ -42,9 +42,8 @@ export function registerCodeLens(
     vscode.languages.registerCodeLensProvider(LANGUAGE, {
       onDidChangeCodeLenses: changed.event,
       async provideCodeLenses(document, token) {
-        if (!isOn('codeLens', document)) return [];
         const analysis = await pause.asked(document, token);
-        if (!analysis) return [];
+        if (!analysis || !isOn('codeLens', document)) return [];
         const { version } = document;
         const { config } = analysis;
         const parts: readonly Part[] = config.pgmaps.length > MANY ? ['saves'] : ['saves', 'why', 'what-if'];

@@ -13,13 +13,12 @@ export function registerInlayHints(pause: TypingPause): vscode.Disposable {
     vscode.languages.registerInlayHintsProvider(LANGUAGE, {
       onDidChangeInlayHints: changed.event,
       async provideInlayHints(document, range, token) {
-        if (!isOn('inlayHints', document)) return [];
         const analysis = await pause.asked(document, token);
-        if (!analysis) return [];
+        if (!analysis || !isOn('inlayHints', document)) return [];
         const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
         return hints(document.getText(), analysis, from, to).map(({ offset, label, tooltip }) => {
-          const hint = new vscode.InlayHint(document.positionAt(offset), label);
-          hint.paddingLeft = true;
+          // The room before it is in its words: `paddingLeft` is a second decoration, and VS Code walks all with every key.
+          const hint = new vscode.InlayHint(document.positionAt(offset), ` ${label}`);
           hint.tooltip = tooltip;
           return hint;
         });

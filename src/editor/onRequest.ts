@@ -13,3 +13,4 @@ export { COMPARE_CHOICES } from './compareChoices';
 export { applyGuarded, STALE } from './guardedEdit';
 export { outliveHost } from './orphans';
 export { reveal } from './reveal';
+export { untilActive } from './panelFocus';

@@ -21,12 +21,12 @@ export function registerSemanticTokens(pause: TypingPause): vscode.Disposable {
     range: vscode.Range | undefined,
     token: vscode.CancellationToken,
   ): Promise<vscode.SemanticTokens> => {
-    const builder = new vscode.SemanticTokensBuilder(LEGEND);
-    if (!isOn('semanticHighlighting', document)) return builder.build();
     const { version } = document;
     const analysis = await pause.asked(document, token);
     // VS Code moves what it is told by what was typed since it asked, and takes no answer at all for no colours.
     if (!analysis || document.version !== version) throw new vscode.CancellationError();
+    const builder = new vscode.SemanticTokensBuilder(LEGEND);
+    if (!isOn('semanticHighlighting', document)) return builder.build();
     const [from, to] = range ? [document.offsetAt(range.start), document.offsetAt(range.end)] : [];
     for (const literal of literals(document.getText(), analysis.config.places.root, from, to))
       builder.push(rangeOf(document, literal), TYPES[literal.kind]);

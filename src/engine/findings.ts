@@ -25,12 +25,14 @@ export function* findingHazards(
   const overlaps = rangeOverlaps(pgmaps, population);
   const shared = sharedSections(machine, pgmaps, population);
   const found: EngineFinding[] = [];
-  for (const [i, pgmap] of pgmaps.entries()) {
+  for (let i = 0; i < pgmaps.length; i++) {
     if (i % STEP === STEP - 1) yield;
+    const pgmap = pgmaps[i]!;
     const made = population.pgmaps[i]!;
     const own = ownFindings(machine, pgmap, i, made);
     const near = isBeyondKernel(machine, pgmap) ? [] : (overlaps.get(i) ?? []);
-    found.push(...refusedFindings(pgmap, i, made, [...own.refusals, ...near]));
+    const refusing = near.length > 0 ? [...own.refusals, ...near] : own.refusals;
+    found.push(...refusedFindings(pgmap, i, made, refusing));
     if (!made.outcome.ok) continue;
     if (own.corruption.length > 0) found.push(...withSoundFixes(machine, pgmaps, i, own.corruption));
     found.push(...own.hazards, ...(shared.get(i) ?? []));

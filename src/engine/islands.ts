@@ -44,12 +44,13 @@ export function islandsOf(reaches: readonly (readonly Stretch[])[]): readonly (r
     if (widest && one.from < widest.to) parent[root(one.i)] = root(widest.i);
     if (!widest || one.to > widest.to) widest = one;
   }
-  const islands = new Map<number, number[]>();
-  for (const i of parent.keys()) {
+  const islands: number[][] = [];
+  const islandOf: (number[] | undefined)[] = new Array<undefined>(parent.length).fill(undefined);
+  for (let i = 0; i < parent.length; i++) {
     const at = root(i);
-    const island = islands.get(at);
+    const island = islandOf[at];
     if (island) island.push(i);
-    else islands.set(at, [i]);
+    else islands.push((islandOf[at] = [i]));
   }
-  return [...islands.values()];
+  return islands;
 }

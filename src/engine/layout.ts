@@ -72,31 +72,43 @@ function* laying(
   before: Layout | undefined,
 ): Generator<void, Layout | undefined> {
   const memory = memoryOf(machine);
-  const known = new Map(before?.laid.map((one) => [one.pgmap, one]));
+  const known = before && askedBefore(before.laid, pgmaps);
   const requestOf = requester(machine, pgmaps);
   const asked: Asked[] = [];
-  for (const [i, pgmap] of pgmaps.entries()) {
+  for (let i = 0; i < pgmaps.length; i++) {
     if (i % STEP === STEP - 1) yield;
-    const was = known.get(pgmap);
+    const was = known?.(i);
     if (was?.request.baseKnown) {
       asked.push(was);
       continue;
     }
+    const pgmap = pgmaps[i]!;
     const request = requestOf(pgmap);
     asked.push({ pgmap, request, reach: reachOf(memory.asIs, pgmap, request) });
   }
   const islands = islandsOf(asked.map((one) => one.reach));
   const kept = before ? keptOf(before, asked, islands) : [];
   const laid: Laid[] = [];
-  for (const [i, one] of asked.entries()) {
+  for (let i = 0; i < asked.length; i++) {
     if (i % STEP === STEP - 1) yield;
     const was = kept[i];
     if (was && !hasTables(memory, was)) return undefined;
-    laid.push(was ?? lay(machine, one, memory));
+    laid.push(was ?? lay(machine, asked[i]!, memory));
   }
   const tookBack = memory.asIs.hasLost || memory.without.hasLost;
   // What is taken back takes tables with it under which nothing else is mapped: all has to be there for that.
   return tookBack && before ? undefined : { machine, laid, islands, tookBack };
+}
+
+/** By index: what pgmaps are asked for that stand before or behind all that changed. */
+function askedBefore(laid: readonly Laid[], pgmaps: readonly Pgmap[]): (i: number) => Asked | undefined {
+  const more = pgmaps.length - laid.length;
+  const most = Math.min(laid.length, pgmaps.length);
+  let first = 0;
+  while (first < most && laid[first]!.pgmap === pgmaps[first]) first++;
+  let end = pgmaps.length;
+  while (end > first && end - more > first && laid[end - more - 1]!.pgmap === pgmaps[end - 1]) end--;
+  return (i) => (i < first ? laid[i] : i < end ? undefined : laid[i - more]);
 }
 
 function lay(machine: Machine, { pgmap, request, reach }: Asked, memory: Memory): Laid {
@@ -117,6 +129,7 @@ const hasTables = ({ asIs, without }: Memory, known: Laid): boolean =>
   makesAgain(asIs, known.asIs) && makesAgain(without, known.without);
 
 function makesAgain(vmemmap: Vmemmap, { needed, made }: UpperTables): boolean {
+  if (needed.length === 0) return made.pmd === 0 && made.pud === 0;
   const before = vmemmap.newTables;
   vmemmap.addUpperTables(needed);
   const { pmd, pud } = subtractTables(vmemmap.newTables, before);
@@ -133,9 +146,9 @@ function keptOf(
   for (const island of before.islands) islandOf.set(before.laid[island[0]!]!.pgmap, island);
   const kept: (Laid | undefined)[] = new Array<undefined>(asked.length).fill(undefined);
   for (const island of islands) {
-    const was = islandOf.get(asked[island[0]!]!.pgmap)?.map((i) => before.laid[i]!);
-    if (was?.length === island.length && was.every((one, k) => isAsked(one, asked[island[k]!]!)))
-      for (const [k, i] of island.entries()) kept[i] = was[k];
+    const was = islandOf.get(asked[island[0]!]!.pgmap);
+    if (was?.length === island.length && was.every((i, k) => isAsked(before.laid[i]!, asked[island[k]!]!)))
+      was.forEach((i, k) => (kept[island[k]!] = before.laid[i]));
   }
   return kept;
 }

@@ -29,14 +29,13 @@ const extents = (pgmaps: readonly Pgmap[]): Extent[] =>
       : ranges.map((range, r) => ({ pgmap, name, place: { pgmap, range: r }, range })),
   );
 
-/** Pairs of extents that have a unit of `bytes` in common, the one later in the file first. */
+/** Pairs of extents of two pgmaps that have a unit of `bytes` in common, the one later in the file first. */
 function sharers(all: readonly Extent[], bytes: bigint): [later: Extent, earlier: Extent][] {
-  const order = new Map(all.map((one, i) => [one, i]));
   const pairs: [Extent, Extent][] = [];
   let widest: Extent | undefined;
   for (const one of [...all].sort((a, b) => (a.range.start < b.range.start ? -1 : 1))) {
-    if (widest && one.range.start / bytes <= widest.range.end / bytes)
-      pairs.push(order.get(one)! > order.get(widest)! ? [one, widest] : [widest, one]);
+    if (widest && one.pgmap !== widest.pgmap && one.range.start / bytes <= widest.range.end / bytes)
+      pairs.push(one.pgmap > widest.pgmap ? [one, widest] : [widest, one]);
     if (!widest || one.range.end > widest.range.end) widest = one;
   }
   return pairs;
@@ -134,17 +133,15 @@ export function sharedSections(
   // One PMD leaf maps the section, and removal clears it for both.
   const tearsDown = populate === 'hugepages' && depopulate === 'touched';
   const live = extents(pgmaps).filter((e) => population.pgmaps[e.pgmap]!.outcome.ok);
-  const found = sharers(live, section)
-    .filter(([here, there]) => here.pgmap !== there.pgmap)
-    .map(([here, there]): [number, EngineFinding] => [
-      here.pgmap,
-      {
-        ...(tearsDown ? TORN_DOWN : SHARED),
-        place: here.place,
-        what: `The range shares a ${formatBytes(section)} section with ${spanText(there)} of ${there.name}.`,
-        related: [{ place: there.place, message: `This range of ${there.name}.` }],
-      },
-    ]);
+  const found = sharers(live, section).map(([here, there]): [number, EngineFinding] => [
+    here.pgmap,
+    {
+      ...(tearsDown ? TORN_DOWN : SHARED),
+      place: here.place,
+      what: `The range shares a ${formatBytes(section)} section with ${spanText(there)} of ${there.name}.`,
+      related: [{ place: there.place, message: `This range of ${there.name}.` }],
+    },
+  ]);
   return grouped(found);
 }
 

@@ -87,7 +87,10 @@ export function window(runs: Runs, from: number, to: number): Run[] {
 }
 
 /** The run that holds page `i`, cut to that page; undefined outside the range. */
-export const at = (runs: Runs, i: number): Run | undefined => window(runs, i, i + 1)[0];
+export function at(runs: Runs, i: number): Run | undefined {
+  const row = runs.find((r) => firstPage(r) <= i && i < firstPage(r) + pageCount(r));
+  return row && pageOf(row, i);
+}
 
 /** Vmemmap pages that a rule made. */
 export function pagesBy(runs: Runs, rule: Rule): number {

@@ -12,20 +12,23 @@ export function same(a: unknown, b: unknown): boolean {
     return (
       Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => same(item, b[i]))
     );
-  const keys = Object.keys(a);
-  if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) => same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]));
+  // Walked, not listed: lists of keys would be garbage with every key typed. A member that is undefined is none.
+  for (const key in a)
+    if (!same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key])) return false;
+  for (const key in b) if (!(key in a) && (b as Record<string, unknown>)[key] !== undefined) return false;
+  return true;
 }
 
-/** `moved`: whether an item behind the change is the same as its counterpart before. */
+/** `still` and `moved`: whether an item before and behind the change is the same as its counterpart. */
 export function spliceOf<T>(
   before: readonly T[],
   after: readonly T[],
-  moved: (before: T, after: T) => boolean = same,
+  still: (before: T, after: T) => boolean = same,
+  moved = still,
 ): Splice<T> {
   const most = Math.min(before.length, after.length);
   let keep = 0;
-  while (keep < most && same(before[keep], after[keep])) keep++;
+  while (keep < most && still(before[keep]!, after[keep]!)) keep++;
   let tail = 0;
   while (tail < most - keep && moved(before.at(-1 - tail)!, after.at(-1 - tail)!)) tail++;
   return { keep, remove: before.length - keep - tail, insert: after.slice(keep, after.length - tail) };
@@ -39,17 +42,30 @@ export function spliced<T>(
   return [...list.slice(0, keep), ...insert, ...list.slice(keep + remove).map(move)];
 }
 
+type FindingPlace = PanelFinding['place'];
+
+const placeBehind = (place: FindingPlace, pgmaps: number): FindingPlace =>
+  pgmaps !== 0 && typeof place?.pgmap === 'number' ? { ...place, pgmap: place.pgmap + pgmaps } : place;
+
 /** A finding behind an edit: later in the text, and of a later pgmap, and otherwise itself. */
 const movedBy =
   (offset: number, pgmaps: number) =>
   (finding: PanelFinding): PanelFinding => ({
     ...finding,
     offset: finding.offset + offset,
-    place:
-      pgmaps !== 0 && typeof finding.place?.pgmap === 'number'
-        ? { ...finding.place, pgmap: finding.place.pgmap + pgmaps }
-        : finding.place,
+    place: placeBehind(finding.place, pgmaps),
   });
+
+/** The same without making one: each keystroke asks it of every finding. */
+const isMovedBy =
+  (offset: number, pgmaps: number) =>
+  (a: PanelFinding, b: PanelFinding): boolean =>
+    a.offset + offset === b.offset &&
+    a.code === b.code &&
+    a.severity === b.severity &&
+    a.message === b.message &&
+    same(a.fixes, b.fixes) &&
+    same(placeBehind(a.place, pgmaps), b.place);
 
 /** The way from what the panel holds to the next picture; undefined where sending all of that is as cheap. */
 export function deltaOf(before: ShowMessage, after: ShowMessage): UpdateMessage | undefined {
@@ -58,7 +74,6 @@ export function deltaOf(before: ShowMessage, after: ShowMessage): UpdateMessage 
   if (pgmaps.insert.length * 2 > after.population.pgmaps.length) return undefined;
   const more = after.population.pgmaps.length - before.population.pgmaps.length;
   const shift = (after.findings.at(-1)?.offset ?? 0) - (before.findings.at(-1)?.offset ?? 0);
-  const move = movedBy(shift, more);
   const { uri, version, fileName, machine, ram, costs } = after;
   return {
     type: 'update',
@@ -72,7 +87,11 @@ export function deltaOf(before: ShowMessage, after: ShowMessage): UpdateMessage 
     totals: after.population.totals,
     hugetlb: after.population.hugetlb,
     pgmaps,
-    findings: { ...spliceOf(before.findings, after.findings, (a, b) => same(move(a), b)), shift, more },
+    findings: {
+      ...spliceOf(before.findings, after.findings, isMovedBy(0, 0), isMovedBy(shift, more)),
+      shift,
+      more,
+    },
   };
 }
 

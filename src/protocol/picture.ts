@@ -4,8 +4,9 @@ import { costFacts } from './costFacts';
 import { leafShift, pageSize } from '../engine/arch';
 import { hex } from '../engine/units';
 import { printable } from '../report/words';
-import type { Machine, PgmapPopulation } from '../engine/types';
-import type { MachineFacts, RamSpan, ShowMessage } from '../protocol';
+import type { Finding } from '../config/model';
+import type { EngineFinding, Machine, PgmapPopulation } from '../engine/types';
+import type { MachineFacts, PanelFinding, RamSpan, ShowMessage } from '../protocol';
 
 /** A name, and a sentence that quotes one, may be as long as the file. */
 export const LONGEST_NAME = 200;
@@ -47,6 +48,25 @@ function shown(pgmap: PgmapPopulation): PgmapPopulation {
   };
 }
 
+type Words = Pick<PanelFinding, 'code' | 'severity' | 'message' | 'fixes'>;
+
+/** Made once: a keystroke leaves most of what is found as it was. */
+const WORDS = new WeakMap<EngineFinding, Words>();
+
+function wordsOf(finding: Finding): Words {
+  const known = finding.found && WORDS.get(finding.found);
+  if (known) return known;
+  const { found, code, severity, message, fixes } = finding;
+  const words: Words = {
+    code,
+    severity,
+    message: cut(message, LONGEST_SENTENCE),
+    fixes: fixes.length > 0 ? fixes.map(({ title }) => cut(title, LONGEST_NAME)) : undefined,
+  };
+  if (found) WORDS.set(found, words);
+  return words;
+}
+
 /** `of`: the text that was analysed, its name not longer than can be shown. */
 export const pictureOf = (
   { config, population, findings }: Analysis,
@@ -56,14 +76,11 @@ export const pictureOf = (
   ...of,
   machine: factsOf(config.machine),
   population: { ...population, pgmaps: population.pgmaps.map(shown) },
-  findings: findings.map(({ code, severity, message, place, offset, fixes }) => ({
-    code,
-    severity,
-    message: cut(message, LONGEST_SENTENCE),
-    place: place ?? config.placeAt(offset) ?? null,
-    offset,
-    ...(fixes.length > 0 ? { fixes: fixes.map(({ title }) => cut(title, LONGEST_NAME)) } : {}),
-  })),
+  findings: findings.map((finding) => {
+    const { code, severity, message, fixes } = wordsOf(finding);
+    const place = finding.place ?? config.placeAt(finding.offset) ?? null;
+    return { code, severity, message, place, offset: finding.offset, fixes };
+  }),
   ram: ramOf(config.machine),
   costs: costFacts(config),
 });

@@ -13,7 +13,7 @@ const labels = async (document: vscode.TextDocument): Promise<string[]> =>
     String(h.label),
   );
 const lenses = (document: vscode.TextDocument): Promise<vscode.CodeLens[]> =>
-  ask<vscode.CodeLens>('vscode.executeCodeLensProvider', document, 100);
+  ask<vscode.CodeLens>('vscode.executeCodeLensProvider', document, 200);
 
 describe('what is said on top of the text', () => {
   before(lens);
@@ -29,7 +29,7 @@ describe('what is said on top of the text', () => {
       const said = await labels(document);
       return said.length > 0 && said;
     });
-    assert.deepEqual(found, ['order 9', '… 0x1003fffffff']);
+    assert.deepEqual(found, [' order 9', ' … 0x1003fffffff']);
   });
 
   it('lenses: what a pgmap saves, why, and what-if; they follow the text', async () => {
@@ -46,6 +46,23 @@ describe('what is said on top of the text', () => {
     await until('the lens of 5.15', async () =>
       /^takes 16 MiB, saves nothing/.test((await titles())[0] ?? ''),
     );
+  });
+
+  it('above fifty pgmaps each has the figure alone', async () => {
+    const many = (n: number): string => {
+      const pgmaps = Array.from(
+        { length: n },
+        (_, i) => `{ "ranges": [{ "start": "0x${(i + 64).toString(16)}0000000", "size": "256MiB" }] }`,
+      );
+      return `{ "machine": { "kernel": "7.3" }, "pgmaps": [\n${pgmaps.join(',\n')}\n] }`;
+    };
+    for (const [n, each] of [
+      [50, 3],
+      [51, 1],
+    ] as const) {
+      const { document } = await open(many(n));
+      await until(`${n} pgmaps`, async () => (await lenses(document)).length === n * each);
+    }
   });
 
   it('the what-if lens opens the diagram of that file', async () => {
