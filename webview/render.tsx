@@ -39,20 +39,24 @@ function element(mark: Mark, index: number, entry: boolean): JSX.Element {
     tabindex: action && (entry ? 0 : -1),
   };
   switch (mark.kind) {
-    case 'rect':
+    case 'rect': {
+      const { x, y, width, height, radius } = mark;
+      // As a style: the sheet's own fill would win over an attribute.
+      const style = mark.pattern && { fill: `url(#pattern-${mark.pattern})` };
+      // Square ones, which are many, are polygons: to a browser x and width are styles, which take it long to work out anew.
+      if (radius === undefined)
+        return (
+          <polygon
+            key={key}
+            {...common}
+            style={style}
+            points={`${x},${y} ${x + width},${y} ${x + width},${y + height} ${x},${y + height}`}
+          />
+        );
       return (
-        <rect
-          key={key}
-          {...common}
-          // As a style: the sheet's own fill would win over an attribute.
-          style={mark.pattern && { fill: `url(#pattern-${mark.pattern})` }}
-          x={mark.x}
-          y={mark.y}
-          width={mark.width}
-          height={mark.height}
-          rx={mark.radius}
-        />
+        <rect key={key} {...common} style={style} x={x} y={y} width={width} height={height} rx={radius} />
       );
+    }
     case 'text':
       return (
         <text key={key} {...common} x={mark.x} y={mark.y} text-anchor={mark.anchor}>
