@@ -22,10 +22,11 @@ export interface Sides {
 export const panelOf = ({ page }: Workbench): Frame =>
   page.frames().find((f) => f.parentFrame() && /fake\.html/.test(f.url()))!;
 
-async function open(file: string, extension: string): Promise<Side> {
+async function open(file: string, extension?: string): Promise<Side> {
   const workbench = await openWorkbench({
     folder: dirname(file),
-    extension,
+    ...(extension !== undefined && { extension }),
+    installedItself: true,
     installed: [probeFolder(root)],
     // As on the desktop: in a browser a pause would save the file, and be no pause.
     settings: { 'files.autoSave': 'off' },
@@ -35,7 +36,7 @@ async function open(file: string, extension: string): Promise<Side> {
   await probe.active();
   await workbench.open(basename(file));
   for (const limit = Date.now() + 30_000; !(await probe.active());) {
-    if (Date.now() > limit) throw new Error(`${extension} was not activated by ${file}.`);
+    if (Date.now() > limit) throw new Error(`${extension ?? 'Our extension'} was not activated by ${file}.`);
     await workbench.page.waitForTimeout(100);
   }
   await workbench.command('vmemmap Lens: Open Diagram to the Side');
@@ -56,7 +57,7 @@ export async function openSides(text: string): Promise<Sides> {
     for (const made of [folder, floor]) rmSync(made, { recursive: true, force: true });
   };
   try {
-    for (const extension of [root, floor]) opened.push(await open(file, extension));
+    for (const extension of [undefined, floor]) opened.push(await open(file, extension));
     return { ours: opened[0]!, floor: opened[1]!, close };
   } catch (error) {
     await close();

@@ -51,7 +51,10 @@ export interface WorkbenchOptions {
   readonly settings?: Record<string, unknown>;
   /** The folder of the extension, if it is not this one. */
   readonly extension?: string;
-  /** Ours is installed, as a user has it: the host of an extension in development is not started again when it dies. */
+  /**
+   * It is installed, as a user has it: the host of an extension in development is not started again when it dies, and VS
+   * Code asks it for hints right behind every key.
+   */
   readonly installedItself?: boolean;
   /** Folders of further extensions. */
   readonly installed?: readonly string[];
@@ -134,8 +137,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   try {
     // Another extension than ours is looked at by itself.
     const packaged = vsix && !options.extension ? [vsix] : [];
-    const itself =
-      options.installedItself && !vsix ? [packed(join(temporary.path, 'vmemmap-lens'))] : packaged;
+    const folderOfIt = (): string => options.extension ?? packed(join(temporary.path, 'vmemmap-lens'));
+    const itself = options.installedItself && packaged.length === 0 ? [folderOfIt()] : packaged;
     const installed = [...itself, ...(options.installed ?? [])];
     const server = await startServer({
       settings: {
@@ -172,7 +175,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
         },
       });
       const shown = { folder, ...(workspace && { workspace }), ...(openFile && { openFile }) };
-      const extensions = options.extension ? [options.extension] : itself.length > 0 ? [] : [root];
+      const extensions = itself.length > 0 ? [] : [options.extension ?? root];
       await page.goto(server.url({ ...shown, extensions }));
       await page.locator('.monaco-workbench[class*="vscode-theme"]').waitFor({ timeout: 60_000 });
       if (openFile) await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
