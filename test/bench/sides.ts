@@ -22,6 +22,7 @@ export interface Sides {
 export const panelOf = ({ page }: Workbench): Frame =>
   page.frames().find((f) => f.parentFrame() && /fake\.html/.test(f.url()))!;
 
+/** `extension`: the folder of another than ours. */
 async function open(file: string, extension?: string): Promise<Side> {
   const workbench = await openWorkbench({
     folder: dirname(file),

@@ -13,7 +13,7 @@ const SETTLE_MS = 700;
 
 interface Limit {
   readonly pgmaps: number;
-  /** On each side. Ten of 200 decide a p95, and the page's great collections of garbage fall on four of them or on twelve. */
+  /** On each side. Of 200 only ten lie above p95, and as many or none are slow by a great collection of the page's garbage. */
   readonly keys: number;
   /** ms over the floor. */
   readonly over: number;
@@ -127,7 +127,7 @@ export async function typing(): Promise<Section[]> {
       { what: `${name}, p99`, ...total(0.99) },
       { what: '  meanwhile 1 ms of work took this machine', figure: median(stretched), unit: 'ms' },
     );
-    // Of each the floor has some, its clocks for one: what is over that is ours.
+    // The floor has some of each, and what is over that is ours.
     const share = (what: string, of: 'posted' | 'work' | 'painted', ps: readonly number[]): void => {
       for (const p of ps) {
         const row = atP(p, ours[of], floor[of]);

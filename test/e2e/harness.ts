@@ -137,8 +137,10 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   try {
     // Another extension than ours is looked at by itself.
     const packaged = vsix && !options.extension ? [vsix] : [];
-    const folderOfIt = (): string => options.extension ?? packed(join(temporary.path, 'vmemmap-lens'));
-    const itself = options.installedItself && packaged.length === 0 ? [folderOfIt()] : packaged;
+    const itself =
+      packaged.length > 0 || !options.installedItself
+        ? packaged
+        : [options.extension ?? packed(join(temporary.path, 'vmemmap-lens'))];
     const installed = [...itself, ...(options.installed ?? [])];
     const server = await startServer({
       settings: {
