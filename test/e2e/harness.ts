@@ -52,8 +52,8 @@ export interface WorkbenchOptions {
   /** The folder of the extension, if it is not this one. */
   readonly extension?: string;
   /**
-   * It is installed, as a user has it: the host of an extension in development is not started again when it dies, and VS
-   * Code asks it for hints right behind every key.
+   * It is installed, as a user has it. One in development VS Code asks for hints right behind every key, and its host is not
+   * started again when it dies.
    */
   readonly installedItself?: boolean;
   /** Folders of further extensions. */
